@@ -1,0 +1,38 @@
+import { sleepOn, type Cancel, type Clock, type Scheduler } from './clock.ts';
+
+/** The longest delay that one timer of the platform can hold, in milliseconds. */
+const TIMER_DELAY_MS_MAX = 2_147_483_647;
+
+/** Real time that runs `speed` times as fast, from `startMilliseconds` on. */
+export function createScaledClock(options: {
+  speed: number;
+  startMilliseconds: number;
+}): Scheduler {
+  const { speed, startMilliseconds } = options;
+  const realStart = performance.now();
+  const now = (): number => startMilliseconds + (performance.now() - realStart) * speed;
+
+  function schedule(atMilliseconds: number, task: () => void): Cancel {
+    const delay = Math.max(0, (atMilliseconds - now()) / speed);
+    const timer = setTimeout(task, Math.min(delay, TIMER_DELAY_MS_MAX));
+    return () => clearTimeout(timer);
+  }
+
+  const scheduler: Scheduler = {
+    now,
+    schedule,
+    sleep: (milliseconds, signal) => sleepOn(scheduler, milliseconds, signal),
+  };
+  return scheduler;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock & Scheduler = {
+  now: () => Date.now(),
+  schedule(atMilliseconds, task) {
+    const delay = Math.max(0, atMilliseconds - Date.now());
+    const timer = setTimeout(task, Math.min(delay, TIMER_DELAY_MS_MAX));
+    return () => clearTimeout(timer);
+  },
+  sleep: (milliseconds, signal) => sleepOn(systemClock, milliseconds, signal),
+};
