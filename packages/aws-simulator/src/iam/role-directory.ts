@@ -1,0 +1,65 @@
+import type { Authorizer, Principal, Requirement } from '../kernel/world.ts';
+import { managedPolicy } from './managed-policies.ts';
+import { compilePolicy, type PolicyStatement } from './policy-document.ts';
+
+export interface RoleDescription {
+  readonly roleName: string;
+  /** Policies by name, as in the template, resolved. */
+  readonly policies: readonly { readonly name: string; readonly document: unknown }[];
+  readonly managedPolicyArns: readonly string[];
+}
+
+/** The roles of the account and what their policies allow. */
+export interface RoleDirectory {
+  putRole(role: RoleDescription): void;
+  /** Adds a policy to a role (AWS::IAM::Policy). */
+  putPolicy(roleName: string, name: string, document: unknown): void;
+  deleteRole(roleName: string): void;
+  has(roleName: string): boolean;
+  readonly authorizer: Authorizer;
+}
+
+export function createRoleDirectory(accountId: string): RoleDirectory {
+  const roles = new Map<string, PolicyStatement[]>();
+
+  function authorizer(principal: Principal, requirement: Requirement): string | undefined {
+    if (principal.kind === 'user') return undefined;
+    const statements = roles.get(principal.roleName) ?? [];
+    const applying = statements.filter((statement) => statement.applies(requirement));
+    const denied = applying.some(({ effect }) => effect === 'Deny');
+    if (applying.length > 0 && !denied) return undefined;
+    return refusal(accountId, principal, requirement, denied);
+  }
+
+  return {
+    authorizer,
+    has: (roleName) => roles.has(roleName),
+    deleteRole: (roleName) => void roles.delete(roleName),
+    putRole(role) {
+      roles.set(role.roleName, [
+        ...role.policies.flatMap(({ name, document }) => compilePolicy(document, name)),
+        ...role.managedPolicyArns.flatMap((arn) => compilePolicy(managedPolicy(arn), arn)),
+      ]);
+    },
+    putPolicy(roleName, name, document) {
+      roles.set(roleName, [...(roles.get(roleName) ?? []), ...compilePolicy(document, name)]);
+    },
+  };
+}
+
+/** As AWS words it, so that what people search for is what they find. */
+function refusal(
+  accountId: string,
+  principal: Extract<Principal, { kind: 'role' }>,
+  { action, resource }: Requirement,
+  denied: boolean,
+): string {
+  const { roleName, session } = principal;
+  const why = denied
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`;
+  return (
+    `User: arn:aws:sts::${accountId}:assumed-role/${roleName}/${session} is not authorized to ` +
+    `perform: ${action} on resource: ${resource} ${why}`
+  );
+}
