@@ -1,0 +1,20 @@
+import { jsonRpcProtocol } from './json-rpc-protocol.ts';
+import { createQueryProtocol } from './query-protocol.ts';
+import type { ServiceDescription } from './service-catalog.ts';
+import type { OpenedRequest } from './wire-messages.ts';
+import type { WireProtocol } from './wire-protocol.ts';
+
+const ec2Query = createQueryProtocol('ec2');
+const awsQuery = createQueryProtocol('aws');
+
+/**
+ * The protocol that the request is written in. Its headers decide and not its service, since
+ * services speak several at once: old clients of CloudWatch send forms, newer ones JSON or CBOR.
+ */
+export function chooseProtocol(
+  request: OpenedRequest,
+  service: ServiceDescription | undefined,
+): WireProtocol {
+  if (request.headers['x-amz-target'] !== undefined) return jsonRpcProtocol;
+  return service?.query?.dialect === 'ec2' ? ec2Query : awsQuery;
+}

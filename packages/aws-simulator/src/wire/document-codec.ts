@@ -1,0 +1,125 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+
+import { malformed, refuseDeeperThanAllowed } from './malformed.ts';
+import { unwritable } from './text-scalars.ts';
+import { recordOf } from './wire-protocol.ts';
+
+/** How JSON and CBOR differ: in timestamps, bytes and numbers; the rest is the same tree. */
+export interface DocumentScalars {
+  readTimestamp(value: unknown, schema: NormalizedSchema): Date;
+  writeTimestamp(value: unknown, schema: NormalizedSchema): unknown;
+  readBytes(value: unknown): Uint8Array;
+  writeBytes(value: unknown): unknown;
+  writeNumber(value: number): unknown;
+}
+
+export interface DocumentCodec {
+  read(schema: NormalizedSchema, value: unknown): unknown;
+  write(schema: NormalizedSchema, value: unknown): unknown;
+  /** A structure's members that `wanted` lets pass. */
+  writeStruct(
+    schema: NormalizedSchema,
+    value: unknown,
+    wanted?: (member: NormalizedSchema) => boolean,
+  ): Record<string, unknown>;
+}
+
+/** A codec between a tree of plain values and the SDK's shapes. `jsonName` counts in REST only. */
+export function createDocumentCodec(scalars: DocumentScalars, jsonNames: boolean): DocumentCodec {
+  function nameOf(name: string, member: NormalizedSchema): string {
+    return (jsonNames ? member.getMergedTraits().jsonName : undefined) ?? name;
+  }
+
+  function read(schema: NormalizedSchema, value: unknown, level: number): unknown {
+    refuseDeeperThanAllowed(level);
+    if (schema.isStructSchema()) return readStruct(schema, value, level);
+    if (schema.isListSchema()) {
+      if (!Array.isArray(value)) throw malformed('a list', value);
+      const item = schema.getValueSchema();
+      return value.map((each) => (each === null ? null : read(item, each, level + 1)));
+    }
+    if (schema.isMapSchema()) {
+      const item = schema.getValueSchema();
+      return Object.fromEntries(
+        Object.entries(plainRecord(value))
+          .filter(([, each]) => each !== null)
+          .map(([key, each]) => [key, read(item, each, level + 1)]),
+      );
+    }
+    return readScalar(scalars, schema, value);
+  }
+
+  function readStruct(schema: NormalizedSchema, value: unknown, level: number): unknown {
+    const record = plainRecord(value);
+    const struct: Record<string, unknown> = {};
+    for (const [name, member] of schema.structIterator()) {
+      const wire = nameOf(name, member);
+      const found = Object.hasOwn(record, wire) ? record[wire] : undefined;
+      if (found !== null && found !== undefined) struct[name] = read(member, found, level + 1);
+    }
+    return struct;
+  }
+
+  function write(schema: NormalizedSchema, value: unknown): unknown {
+    if (schema.isStructSchema()) return writeStruct(schema, value);
+    if (schema.isListSchema()) {
+      if (!Array.isArray(value)) throw unwritable('a list', value);
+      const item = schema.getValueSchema();
+      return value.map((each) => (each == null ? null : write(item, each)));
+    }
+    if (schema.isMapSchema()) {
+      const item = schema.getValueSchema();
+      return Object.fromEntries(
+        Object.entries(recordOf(value))
+          .filter(([, each]) => each !== null && each !== undefined)
+          .map(([key, each]) => [key, write(item, each)]),
+      );
+    }
+    return writeScalar(scalars, schema, value);
+  }
+
+  function writeStruct(
+    schema: NormalizedSchema,
+    value: unknown,
+    wanted: (member: NormalizedSchema) => boolean = () => true,
+  ): Record<string, unknown> {
+    const record = recordOf(value);
+    const struct: Record<string, unknown> = {};
+    if (!schema.isStructSchema()) return struct;
+    for (const [name, member] of schema.structIterator()) {
+      const found = record[name];
+      if (found === null || found === undefined || !wanted(member)) continue;
+      struct[nameOf(name, member)] = write(member, found);
+    }
+    return struct;
+  }
+
+  return { read: (schema, value) => read(schema, value, 0), write, writeStruct };
+}
+
+const SPECIAL_NUMBERS: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
+
+function readScalar(scalars: DocumentScalars, schema: NormalizedSchema, value: unknown): unknown {
+  if (schema.isTimestampSchema()) return scalars.readTimestamp(value, schema);
+  if (schema.isBlobSchema()) return scalars.readBytes(value);
+  if (schema.isBooleanSchema() && typeof value !== 'boolean') throw malformed('a boolean', value);
+  if (schema.isStringSchema() && typeof value !== 'string') throw malformed('a string', value);
+  if (schema.isNumericSchema() && typeof value !== 'number') {
+    if (SPECIAL_NUMBERS.includes(value) || typeof value === 'bigint') return Number(value);
+    throw malformed('a number', value);
+  }
+  return value;
+}
+
+function writeScalar(scalars: DocumentScalars, schema: NormalizedSchema, value: unknown): unknown {
+  if (schema.isTimestampSchema()) return scalars.writeTimestamp(value, schema);
+  if (schema.isBlobSchema()) return scalars.writeBytes(value);
+  if (schema.isNumericSchema()) return scalars.writeNumber(Number(value));
+  return value;
+}
+
+function plainRecord(value: unknown): Readonly<Record<string, unknown>> {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isRecord || ArrayBuffer.isView(value)) throw malformed('an object', value);
+  return value as Record<string, unknown>;
+}
