@@ -1,1 +1,1 @@
-export {};
+export { openSqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';

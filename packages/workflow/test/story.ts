@@ -1,9 +1,11 @@
+import type { DurableExecutionClient } from '@aws/durable-execution-sdk-js';
 import { createVirtualClock, type VirtualClock } from '@understudy/clock';
 import {
   createJournalClient,
   createMemoryJournal,
   hostWorkflow,
   runLocally,
+  type CallFunction,
   type CheckpointHooks,
   type DurableSdk,
   type Journal,
@@ -15,67 +17,79 @@ import { createVirtualGlobals, loadDurableSdk } from '../src/simulation.ts';
 /** A Sunday morning; any time does. */
 export const START = Date.parse('2026-11-22T06:00:00Z');
 
-/** Longer than any story here. */
-const STORY_MILLISECONDS_MAX = 7 * 24 * 3_600_000;
-
 export const ARN =
   'arn:aws:lambda:eu-west-1:123456789012:function:story:1/durable-execution/story/1';
 
+/** A journal under test, and how a hosted workflow reaches it. */
+export interface Stage {
+  readonly clock: VirtualClock;
+  readonly journal: Journal;
+  readonly sdk: DurableSdk;
+  client(hooks: CheckpointHooks): DurableExecutionClient;
+  /** Whether a request is on its way, which virtual time must not overtake. */
+  readonly busy?: () => boolean;
+}
+
 export interface StoryOptions {
-  readonly journal?: Journal;
   readonly hooks?: CheckpointHooks;
   readonly input?: unknown;
-  readonly clock?: VirtualClock;
-  readonly sdk?: DurableSdk;
   readonly arn?: string;
   readonly invocationSeconds?: number;
-  readonly call?: (
-    functionName: string,
-    payload: string | undefined,
-  ) => Promise<string | undefined>;
-  readonly onInvocation?: () => void;
+  readonly call?: CallFunction;
+  readonly onInvocation?: () => void | Promise<void>;
 }
 
 export interface Story {
   readonly outcome: LocalOutcome;
-  readonly journal: Journal;
-  readonly clock: VirtualClock;
   readonly seconds: number;
   readonly invocations: number;
 }
 
+export function createMemoryStage(): Stage {
+  const clock = createVirtualClock(START);
+  const journal = createMemoryJournal();
+  return {
+    clock,
+    journal,
+    sdk: loadDurableSdk(createVirtualGlobals(clock)),
+    client: (hooks) => createJournalClient(journal, clock, hooks),
+  };
+}
+
 /** Runs a workflow to its end on virtual time. */
-export async function tellStory(body: WorkflowBody, options: StoryOptions = {}): Promise<Story> {
-  const { journal = createMemoryJournal(), clock = createVirtualClock(START), arn = ARN } = options;
-  const sdk = options.sdk ?? loadDurableSdk(createVirtualGlobals(clock));
+export async function tellStory(
+  body: WorkflowBody,
+  options: StoryOptions = {},
+  stage: Stage = createMemoryStage(),
+): Promise<Story> {
+  const { clock, journal, sdk } = stage;
+  const { hooks = {}, input = {}, arn = ARN, ...rest } = options;
   let invocations = 0;
   const handler = hostWorkflow(body, {
     clock,
     sdk,
-    client: createJournalClient(journal, clock, options.hooks),
-    onInvocation: () => {
+    client: stage.client(hooks),
+    onInvocation: async () => {
       invocations++;
-      options.onInvocation?.();
+      await options.onInvocation?.();
     },
   });
   const begun = clock.now();
-  let end: { outcome: LocalOutcome } | { thrown: unknown } | undefined;
-  const { invocationSeconds, call } = options;
-  runLocally({
-    handler,
-    journal,
-    scheduler: clock,
-    executionArn: arn,
-    input: options.input ?? {},
-    ...(invocationSeconds === undefined ? {} : { invocationSeconds }),
-    ...(call ? { call } : {}),
-  }).then(
-    (outcome) => (end = { outcome }),
-    (thrown: unknown) => (end = { thrown }),
-  );
-  await clock.runUntil(() => end !== undefined, STORY_MILLISECONDS_MAX);
-  if (!end) throw new TypeError('the story did not end: nothing is scheduled any more');
-  if ('thrown' in end) throw end.thrown;
-  const seconds = (clock.now() - begun) / 1_000;
-  return { outcome: end.outcome, journal, clock, seconds, invocations };
+  const run = runLocally({ handler, journal, scheduler: clock, executionArn: arn, input, ...rest });
+  const outcome = await playOut(stage, run);
+  return { outcome, seconds: (clock.now() - begun) / 1_000, invocations };
+}
+
+/** Moves virtual time until the promise settles, never past a request that is on its way. */
+export async function playOut<T>(stage: Stage, promise: Promise<T>): Promise<T> {
+  let settled = false;
+  const done = (): void => void (settled = true);
+  promise.then(done, done);
+  for (let idle = 0; !settled;) {
+    while (stage.busy?.()) await new Promise((resolve) => setImmediate(resolve));
+    const moved = await stage.clock.step();
+    idle = moved || stage.busy?.() ? 0 : idle + 1;
+    if (idle > 100) throw new TypeError('the story hangs: nothing is scheduled any more');
+  }
+  return promise;
 }

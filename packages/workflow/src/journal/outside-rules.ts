@@ -59,9 +59,7 @@ export function completeInvoke(
 }
 
 /** Calls that have been ordered and have not ended, for whoever carries them out. */
-export function openCalls(
-  execution: Execution,
-): readonly {
+export function openCalls(execution: Execution): readonly {
   readonly operationId: string;
   readonly functionName: string;
   readonly payload?: string;

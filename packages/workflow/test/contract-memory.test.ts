@@ -1,0 +1,4 @@
+import { describeJournal } from './contract.ts';
+import { createMemoryStage } from './story.ts';
+
+describeJournal('memory', async () => createMemoryStage());
