@@ -1,1 +1,32 @@
-export {};
+export { hadNoEffect, mapAwsError } from './calls/map-aws-error.ts';
+export type { AboutCall } from './calls/map-aws-error.ts';
+export type { AwsErrorCode } from './calls/error-table.ts';
+export { clientSettings } from './calls/client-settings.ts';
+export type { ClientOptions, ClientSettings, ClientUse } from './calls/client-settings.ts';
+export type { Permit } from './permit.ts';
+export type {
+  AddressFact,
+  AlarmFact,
+  CloudWatchReads,
+  DurableFunctions,
+  Ec2Changes,
+  Ec2Reads,
+  Elbv2Changes,
+  Elbv2Reads,
+  ExecutionStatus,
+  InstanceFact,
+  InstanceStateName,
+  InstanceStatusFact,
+  ReadOptions,
+  RecordFact,
+  RouteFact,
+  Route53Changes,
+  Route53Reads,
+  SnsPublisher,
+  SqsSender,
+  StatusWord,
+  TargetFact,
+  TargetGroupFact,
+  TargetStateName,
+  VolumeFact,
+} from './ports.ts';

@@ -1,0 +1,2 @@
+export { createLambdaClient } from './clients.ts';
+export { createDurableFunctions } from './durable-functions.ts';

@@ -1,0 +1,3 @@
+export { createEc2Changes } from './changes.ts';
+export { createEc2Client } from './clients.ts';
+export { createEc2Reads } from './reads.ts';
