@@ -4,6 +4,7 @@ import { createWorld } from '../src/kernel/create-world.ts';
 import { createNoLatencies } from '../src/kernel/latencies.ts';
 import type { ApiCall, ServiceName, World } from '../src/kernel/world.ts';
 import { createWireDoor, type WireDoor } from '../src/wire/wire-door.ts';
+import type { WireRequest } from '../src/wire/wire-messages.ts';
 import { createWireRequestHandler } from '../src/wire/wire-request-handler.ts';
 
 export const REGION = 'eu-central-1';
@@ -57,5 +58,30 @@ export function clientSettings(door: WireDoor, accessKeyId = 'AKIAJUPITER') {
     credentials: { accessKeyId, secretAccessKey: 'secret' },
     maxAttempts: 1,
     requestHandler: createWireRequestHandler(door.answer),
+  };
+}
+
+interface SignedParts {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly accessKeyId?: string;
+}
+
+/** A request as a client would sign it at noon of 1 March 2026, but for the signature. */
+export function signedRequest(service: string, parts: SignedParts): WireRequest {
+  const scope = `${parts.accessKeyId ?? 'AKIAJUPITER'}/20260301/${REGION}/${service}/aws4_request`;
+  const { body = '' } = parts;
+  return {
+    method: parts.method ?? (body.length > 0 ? 'POST' : 'GET'),
+    host: `${service}.${REGION}.amazonaws.com`,
+    path: parts.path ?? '/',
+    headers: {
+      Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+      'x-amz-date': '20260301T120000Z',
+      ...parts.headers,
+    },
+    body: typeof body === 'string' ? Buffer.from(body) : body,
   };
 }

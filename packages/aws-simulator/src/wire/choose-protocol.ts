@@ -1,5 +1,8 @@
+import { cborProtocol } from './cbor-protocol.ts';
 import { jsonRpcProtocol } from './json-rpc-protocol.ts';
 import { createQueryProtocol } from './query-protocol.ts';
+import { restJsonProtocol } from './rest-json-protocol.ts';
+import { restXmlProtocol } from './rest-xml-protocol.ts';
 import type { ServiceDescription } from './service-catalog.ts';
 import type { OpenedRequest } from './wire-messages.ts';
 import type { WireProtocol } from './wire-protocol.ts';
@@ -15,6 +18,8 @@ export function chooseProtocol(
   request: OpenedRequest,
   service: ServiceDescription | undefined,
 ): WireProtocol {
+  if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return cborProtocol;
   if (request.headers['x-amz-target'] !== undefined) return jsonRpcProtocol;
+  if (service?.rest) return service.rest.format === 'json' ? restJsonProtocol : restXmlProtocol;
   return service?.query?.dialect === 'ec2' ? ec2Query : awsQuery;
 }

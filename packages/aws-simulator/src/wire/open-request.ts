@@ -34,9 +34,14 @@ export function unpackBody(request: OpenedRequest): OpenedRequest {
   try {
     return { ...request, body: gunzipSync(request.body, { maxOutputLength: BODY_BYTES_MAX }) };
   } catch (thrown) {
-    if (thrown instanceof RangeError) throw tooLarge();
+    if (hasCode(thrown, 'ERR_BUFFER_TOO_LARGE')) throw tooLarge();
     throw new AwsFault('SerializationException', 400, 'The body is not whole gzip data.');
   }
+}
+
+/** By its code: an error of the platform may be of another realm's class. */
+function hasCode(thrown: unknown, code: string): boolean {
+  return typeof thrown === 'object' && thrown !== null && Reflect.get(thrown, 'code') === code;
 }
 
 function tooLarge(): AwsFault {
