@@ -1,1 +1,53 @@
-export {};
+export { ANSWER_USE_AFTER_EXPIRY_MS, judgeApproval } from './approval-rules.ts';
+export type { ApprovalJudgement } from './approval-rules.ts';
+export { effectiveArming } from './arming-rules.ts';
+export type { EffectiveArming } from './arming-rules.ts';
+export { createDynamoDbStore } from './dynamodb-store.ts';
+export { JOINED_KEPT_MAX, TIMELINE_ENTRY_BYTES_MAX, UNSETTLED_INTENTS_MAX } from './limits.ts';
+export type {
+  Approval,
+  Arming,
+  ArmingMode,
+  Hold,
+  Incident,
+  Intent,
+  JoinedTrigger,
+  Lease,
+  LeaseKey,
+  MemberRecord,
+  OpenIncident,
+  OutcomeName,
+  Owner,
+  Role,
+  ServiceRecord,
+  ServiceState,
+  TimelineEntry,
+} from './model.ts';
+export { describeHolder, isHeldBy, ownerId } from './owner-identity.ts';
+export type {
+  CloseRequest,
+  LeaseStore,
+  OpenRequest,
+  OpenResult,
+  StateChange,
+  VelocityRequest,
+} from './store.ts';
+export { EXPIRY_ATTRIBUTE, tableDefinition } from './table-definition.ts';
+export {
+  decideTakeover,
+  isSettled,
+  LOCAL_CLOCK_SKEW_ALLOWANCE_MS,
+  SIGNED_REQUEST_LIFE_MS,
+} from './takeover-rules.ts';
+export type {
+  IntentEvidence,
+  JudgedLease,
+  OwnerProof,
+  OwnerStatus,
+  TakeoverDecision,
+  TakeoverQuestion,
+  TakeoverRule,
+} from './takeover-rules.ts';
+export { judgeTelling, TELL_AGAIN_MS } from './telling-rules.ts';
+export { judgeVelocity } from './velocity-rules.ts';
+export type { VelocityDecision, VelocityQuestion, VelocitySlot } from './velocity-rules.ts';

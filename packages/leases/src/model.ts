@@ -1,0 +1,192 @@
+/** What a lease protects: a service (instance scale) or a plan (region scale). */
+export type LeaseKey = `service#${string}` | `plan#${string}`;
+
+/** The role that a member plays; instances come and go, roles stay. */
+export type Role = 'primary' | 'backup';
+
+/** Who holds a lease. An execution can be asked for its status; a local owner cannot. */
+export type Owner =
+  | { readonly kind: 'execution'; readonly executionArn: string }
+  | { readonly kind: 'local'; readonly id: string; readonly person: string };
+
+/** One call that changes something, written down before it is sent (rule 2). */
+export interface Intent {
+  /** Grows with each intent of a service, over all terms. */
+  readonly sequence: number;
+  /** `fence`, `start`, `register`, `network`, `put-back`, `isolate`, … */
+  readonly phase: string;
+  /** `ec2:StopInstances`. */
+  readonly call: string;
+  /** Ids of the resources it changes. */
+  readonly on: readonly string[];
+  /** The state it leads from and to, in words: what a look for its effect compares. */
+  readonly from: string;
+  readonly to: string;
+  /** Past this it is not sent. Epoch milliseconds of AWS's clock. */
+  readonly sendByMilliseconds: number;
+  /** The member that this call may cause to run, if it is a start. */
+  readonly starts?: string;
+  /**
+   * Names one sending, so that recording it again after a lost answer finds it instead of adding
+   * another. A new try takes a new token. Absent: derived from all that the intent says.
+   */
+  readonly token?: string;
+}
+
+export interface Lease {
+  /** Grows whenever the lease is taken. 0: never taken. */
+  readonly term: number;
+  /** Absent: free. */
+  readonly owner?: Owner;
+  /** The invocation of the owner that may write intents; grows with each invocation. */
+  readonly turn: number;
+  /** When that invocation ends at the latest. Epoch milliseconds. */
+  readonly turnDeadlineMilliseconds: number;
+  /** Calls that may still take effect: neither seen nor refused nor out of their life. At most 16. */
+  readonly unsettled: readonly Intent[];
+  /** The last sequence given out. */
+  readonly lastSequence: number;
+  /** Set when a person declared the owner over. */
+  readonly declaredOver?: {
+    readonly by: string;
+    readonly reason: string;
+    readonly atMilliseconds: number;
+  };
+}
+
+export interface MemberRecord {
+  readonly instanceId: string;
+  /** Since when it is known to be fenced; absent: not known to be. */
+  readonly fencedSinceMilliseconds?: number;
+  /** Fenced for failure and not accepted since: not used again by itself while anything serves. */
+  readonly suspect?: {
+    readonly sinceMilliseconds: number;
+    readonly incident: string;
+    readonly reason: string;
+  };
+  /** The groups it had before it was isolated. */
+  readonly originalSecurityGroups?: readonly string[];
+}
+
+/** A trigger that joined an incident after it was opened: its owner looks at it before closing. */
+export interface JoinedTrigger {
+  readonly atMilliseconds: number;
+  /** What came, in one sentence. */
+  readonly what: string;
+  readonly execution: string;
+  /** An order of a person that the owner adopts at its next look (it pre-empts a waiting run). */
+  readonly order?: unknown;
+}
+
+/** The incident that a service has open, and what came for it since it was last closed. */
+export interface OpenIncident {
+  readonly id: string;
+  /** In order of arrival. At most 100; what came after those is only counted. */
+  readonly joined: readonly JoinedTrigger[];
+  /** All that joined: what `close` compares with `joinsSeen`. */
+  readonly joinedCount: number;
+}
+
+export interface ServiceState {
+  readonly active: Role;
+  /** Grows at commit only. Orders and approvals bind to it. */
+  readonly epoch: number;
+  readonly lastChangeAtMilliseconds: number;
+  /** Soft symptoms are held until then. */
+  readonly coolDownUntilMilliseconds?: number;
+  readonly openIncident?: string;
+  readonly joined: readonly JoinedTrigger[];
+  readonly members: Readonly<Partial<Record<Role, MemberRecord>>>;
+  /** The other region took over: this one's functions refuse. */
+  readonly surrenderedAtEpoch?: number;
+}
+
+export type ArmingMode = 'armed' | 'rehearse-only' | 'off' | 'paused';
+
+export interface Arming {
+  readonly mode: ArmingMode;
+  /** Only of `paused`: when it ends by itself. */
+  readonly untilMilliseconds?: number;
+  readonly reason: string;
+  readonly by: string;
+  readonly atMilliseconds: number;
+}
+
+/** All that the table says of one service, read in one strongly consistent query. */
+export interface ServiceRecord {
+  readonly key: LeaseKey;
+  readonly lease: Lease;
+  /** Absent: nothing is known; derive it from the world or ask. */
+  readonly state?: ServiceState;
+  /** There also while the state is still unknown: an incident may open before the first state. */
+  readonly openIncident?: OpenIncident;
+  /** Absent: rehearse-only. */
+  readonly arming?: Arming;
+}
+
+/** Proof of holding: what each conditional write of an owner is checked against. */
+export interface Hold {
+  readonly key: LeaseKey;
+  readonly owner: Owner;
+  readonly term: number;
+  readonly turn: number;
+}
+
+export type OutcomeName =
+  | 'completed'
+  | 'nothing-to-do'
+  | 'joined'
+  | 'held'
+  | 'asked'
+  | 'refused'
+  | 'put-back'
+  | 'needs-operator'
+  | 'failed';
+
+export interface Incident {
+  readonly id: string;
+  readonly key: LeaseKey;
+  readonly openedAtMilliseconds: number;
+  readonly closedAtMilliseconds?: number;
+  /** What opened it, in one sentence. */
+  readonly trigger: string;
+  readonly executions: readonly string[];
+  /** How many looks ended `failed`: after 3 a person is needed. */
+  readonly failures: number;
+  readonly decision?: unknown;
+  readonly outcome?: {
+    readonly name: OutcomeName;
+    readonly reason: string;
+    readonly sentence: string;
+    readonly next?: string;
+  };
+  readonly approval?: Approval;
+  /** When a person was last told, and of what, so that they are told again only of what is new. */
+  readonly told?: { readonly atMilliseconds: number; readonly outcome: string };
+}
+
+/** A question to a person. It binds the epoch and the plan that it was asked for. */
+export interface Approval {
+  readonly id: string;
+  readonly epoch: number;
+  readonly planHash: string;
+  readonly askedAtMilliseconds: number;
+  readonly expiresAtMilliseconds: number;
+  readonly question: string;
+  /** Services that one answer releases together (velocity). */
+  readonly group?: string;
+  readonly answer?: {
+    readonly verdict: 'approved' | 'refused';
+    readonly by: string;
+    readonly comment: string;
+    readonly atMilliseconds: number;
+  };
+}
+
+export interface TimelineEntry {
+  readonly atMilliseconds: number;
+  readonly step: string;
+  readonly sentence: string;
+  readonly durationMilliseconds?: number;
+  readonly evidence?: unknown;
+}

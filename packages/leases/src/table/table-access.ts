@@ -1,0 +1,260 @@
+import {
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
+import type { Clock } from '@understudy/clock';
+import { fromAttributes, toAttribute, toAttributes, type PlainItem } from './attribute-values.ts';
+import { contended, toStoreError } from './store-errors.ts';
+import { writeExpressions, type Change, type Condition } from './write-expressions.ts';
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export type Write =
+  | { readonly key: ItemKey; readonly change: Change; readonly conditions: readonly Condition[] }
+  | { readonly key: ItemKey; readonly check: readonly Condition[] }
+  | { readonly key: ItemKey; readonly put: PlainItem; readonly conditions: readonly Condition[] };
+
+/** What a conditional write came to. `found`: the item that did not fit the condition. */
+export type UpdateAnswer =
+  | { readonly written: true; readonly item: PlainItem }
+  | { readonly written: false; readonly found: PlainItem | undefined };
+
+/** For each write of a transaction, in order: whether its condition was what failed. */
+export type TransactionAnswer =
+  | { readonly written: true }
+  | {
+      readonly written: false;
+      readonly lost: readonly { readonly failed: boolean; readonly found?: PlainItem }[];
+    };
+
+export interface TableQuery {
+  readonly pk: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly newestFirst?: boolean;
+  readonly limit?: number;
+}
+
+/** The five calls that the store makes. Reads are strongly consistent, queries paged to the end. */
+export interface TableAccess {
+  readonly name: string;
+  get(key: ItemKey): Promise<PlainItem | undefined>;
+  query(query: TableQuery): Promise<readonly PlainItem[]>;
+  put(key: ItemKey, item: PlainItem): Promise<void>;
+  update(key: ItemKey, change: Change, conditions: readonly Condition[]): Promise<UpdateAnswer>;
+  transact(writes: readonly Write[]): Promise<TransactionAnswer>;
+  /** Before another try of what others wrote at the same time. */
+  pause(attempt: number, who: string): Promise<void>;
+}
+
+/** Tries against another transaction on the same item; each lasts some milliseconds. */
+const CONFLICT_TRIES_MAX = 12;
+
+/** The first pause between tries; doubled each time up to the longest, and spread by who asks. */
+const PAUSE_FIRST_MS = 4;
+const PAUSE_LONGEST_MS = 200;
+
+/** Pages of one query: 1 MB each, far beyond any incident's timeline. */
+const PAGES_MAX = 1_000;
+
+/** Sort keys that no item of ours is before or behind. */
+const FIRST_SORT_KEY = ' ';
+const LAST_SORT_KEY = '~';
+
+export function accessTable(options: {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly clock: Clock;
+}): TableAccess {
+  const { client, table, clock } = options;
+
+  async function called<T>(operation: string, send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (thrown) {
+      throw toStoreError(operation, table, thrown);
+    }
+  }
+
+  function pause(attempt: number, who: string): Promise<void> {
+    const longest = Math.min(PAUSE_LONGEST_MS, PAUSE_FIRST_MS * 2 ** attempt);
+    return clock.sleep(Math.ceil(longest * spread(`${who} ${attempt}`)));
+  }
+
+  async function unlessConflict<T>(
+    operation: string,
+    written: unknown,
+    send: () => Promise<T>,
+    refused: (thrown: Error) => T | 'conflict' | undefined,
+  ): Promise<T> {
+    for (let attempt = 0; attempt < CONFLICT_TRIES_MAX; attempt++) {
+      try {
+        return await send();
+      } catch (thrown) {
+        const answer = thrown instanceof Error ? refused(thrown) : undefined;
+        if (answer === undefined) throw toStoreError(operation, table, thrown);
+        if (answer !== 'conflict') return answer;
+      }
+      // What is being written differs from writer to writer, and so do their pauses.
+      await pause(attempt, JSON.stringify(written));
+    }
+    throw contended(operation, table, CONFLICT_TRIES_MAX);
+  }
+
+  return {
+    name: table,
+    pause,
+    get: (key) =>
+      called('GetItem', async () => {
+        const { Item } = await client.send(
+          new GetItemCommand({
+            TableName: table,
+            Key: toAttributes({ ...key }),
+            ConsistentRead: true,
+          }),
+        );
+        return Item && fromAttributes(Item);
+      }),
+    query: (query) => called('Query', () => queryPages(client, table, query)),
+    put: (key, item) =>
+      called('PutItem', async () => {
+        await client.send(
+          new PutItemCommand({ TableName: table, Item: toAttributes({ ...item, ...key }) }),
+        );
+      }),
+    update: (key, change, conditions) =>
+      unlessConflict<UpdateAnswer>(
+        'UpdateItem',
+        [key, change],
+        async () => {
+          const { Attributes } = await client.send(
+            new UpdateItemCommand({
+              TableName: table,
+              Key: toAttributes({ ...key }),
+              ...writeExpressions(change, conditions),
+              ReturnValues: 'ALL_NEW',
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            }),
+          );
+          return { written: true, item: fromAttributes(Attributes ?? {}) };
+        },
+        updateRefusal,
+      ),
+    transact: (writes) =>
+      unlessConflict<TransactionAnswer>(
+        'TransactWriteItems',
+        writes,
+        async () => {
+          const items = writes.map((write) => toTransactItem(table, write));
+          await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+          return { written: true };
+        },
+        transactionRefusal,
+      ),
+  };
+}
+
+async function queryPages(
+  client: DynamoDBClient,
+  table: string,
+  query: TableQuery,
+): Promise<readonly PlainItem[]> {
+  const items: PlainItem[] = [];
+  const limit = query.limit ?? Number.POSITIVE_INFINITY;
+  let start: Record<string, AttributeValue> | undefined;
+  for (let page = 0; page < PAGES_MAX && items.length < limit; page++) {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: toAttributes({
+          ':pk': query.pk,
+          ':from': query.from ?? FIRST_SORT_KEY,
+          ':to': query.to ?? LAST_SORT_KEY,
+        }),
+        ConsistentRead: true,
+        ScanIndexForward: query.newestFirst !== true,
+        ...(query.limit === undefined ? {} : { Limit: query.limit - items.length }),
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    items.push(...(answer.Items ?? []).map(fromAttributes));
+    start = answer.LastEvaluatedKey;
+    if (start === undefined) break;
+  }
+  return items;
+}
+
+function toTransactItem(table: string, write: Write): TransactWriteItem {
+  const on = { TableName: table, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
+  if ('put' in write) {
+    const Item = toAttributes({ ...write.put, ...write.key });
+    return { Put: { ...on, Item, ...writeExpressions({}, write.conditions) } };
+  }
+  const Key = toAttributes({ ...write.key });
+  if ('check' in write) {
+    const { ConditionExpression = '', ...rest } = writeExpressions({}, write.check);
+    return { ConditionCheck: { ...on, Key, ConditionExpression, ...rest } };
+  }
+  const { UpdateExpression = '', ...rest } = writeExpressions(write.change, write.conditions);
+  return { Update: { ...on, Key, UpdateExpression, ...rest } };
+}
+
+function updateRefusal(thrown: Error): UpdateAnswer | 'conflict' | undefined {
+  if (thrown.name === 'TransactionConflictException') return 'conflict';
+  if (thrown.name !== 'ConditionalCheckFailedException') return undefined;
+  return { written: false, found: itemOf(thrown) };
+}
+
+/**
+ * A transaction's refusal is a lost condition only if nothing but conditions stood in its way:
+ * a throttled or conflicting part says nothing about the others.
+ */
+function transactionRefusal(thrown: Error): TransactionAnswer | 'conflict' | undefined {
+  if (thrown.name !== 'TransactionCanceledException') return undefined;
+  const reasons: unknown = Reflect.get(thrown, 'CancellationReasons');
+  if (!Array.isArray(reasons)) return undefined;
+  const codes = reasons.map((reason: unknown) => codeOf(reason));
+  const other = codes.find((code) => code !== 'None' && code !== 'ConditionalCheckFailed');
+  if (other === 'TransactionConflict') return 'conflict';
+  if (other !== undefined) {
+    // The reason's own name decides what kind of error it is.
+    thrown.name = other;
+    return undefined;
+  }
+  const lost = reasons.map((reason: unknown, index) => {
+    const found = itemOf(reason);
+    const failed = codes[index] === 'ConditionalCheckFailed';
+    return found === undefined ? { failed } : { failed, found };
+  });
+  return { written: false, lost };
+}
+
+function codeOf(reason: unknown): string {
+  const code: unknown = typeof reason === 'object' && reason && Reflect.get(reason, 'Code');
+  return typeof code === 'string' ? code : 'None';
+}
+
+function itemOf(holder: unknown): PlainItem | undefined {
+  if (typeof holder !== 'object' || holder === null || !('Item' in holder)) return undefined;
+  const { Item } = holder as { Item?: Record<string, AttributeValue> };
+  return Item === undefined || Object.keys(Item).length === 0 ? undefined : fromAttributes(Item);
+}
+
+/** A number from 0 to 1 that is the same for the same words: tries spread, and repeat exactly. */
+function spread(words: string): number {
+  let hash = 2_166_136_261;
+  for (const character of words) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
+  }
+  return (hash >>> 0) / 2 ** 32;
+}
