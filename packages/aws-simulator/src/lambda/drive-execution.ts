@@ -1,0 +1,190 @@
+import {
+  advance,
+  completeInvoke,
+  dueAt,
+  finishInvocation,
+  openCalls,
+  startInvocation,
+  stopExecution,
+  wantsInvocation,
+  type Execution,
+  type OutsideEnd,
+} from '@understudy/workflow';
+
+import type { World } from '../kernel/world.ts';
+import type { DurableExecution } from './durable-executions.ts';
+import type { FunctionRegistry, ResolvedFunction } from './function-registry.ts';
+import type { FunctionError, InvocationResult } from './invocation.ts';
+import type { InvocationRunner } from './run-invocation.ts';
+
+/** An invocation that ended in an error is repeated after 1 s, then 2 s, 4 s … (believed). */
+const FAILURE_DELAY_SECONDS_MIN = 1;
+const FAILURE_DELAY_SECONDS_MAX = 60;
+
+export interface ExecutionDriver {
+  /** Starts the first invocation and the execution's own time-out. */
+  begin(execution: DurableExecution): void;
+  change(execution: DurableExecution, rule: (journal: Execution) => Execution): void;
+  /** Starts an invocation now, whatever else is under way. */
+  invoke(execution: DurableExecution): void;
+}
+
+export interface DriverSurroundings {
+  /** A durable function called by an execution is an execution of its own. */
+  startCalled(target: ResolvedFunction, payload: string): DurableExecution;
+  onEnd(execution: DurableExecution): void;
+}
+
+/** What the service does between invocations: it looks at the journal and does what is due. */
+export function createExecutionDriver(
+  world: World,
+  registry: FunctionRegistry,
+  runner: InvocationRunner,
+  surroundings: DriverSurroundings,
+): ExecutionDriver {
+  const { clock } = world;
+  const alarms = new WeakMap<DurableExecution, () => void>();
+  const carryOut = createCallCarrier(world, registry, runner, surroundings, change);
+
+  function begin(execution: DurableExecution): void {
+    const { durable } = execution.target.version.settings;
+    const limit = (durable?.executionTimeoutSeconds ?? 0) * 1_000;
+    clock.schedule(clock.now() + limit, () =>
+      change(execution, (journal) => timeOut(journal, clock.now())),
+    );
+    wake(execution, clock.now() + world.latencies.delivery());
+  }
+
+  function change(execution: DurableExecution, rule: (journal: Execution) => Execution): void {
+    const before = execution.journal;
+    execution.journal = rule(before);
+    if (before.status === 'RUNNING' && execution.journal.status !== 'RUNNING') {
+      alarms.get(execution)?.();
+      execution.settle();
+      surroundings.onEnd(execution);
+    }
+    look(execution);
+  }
+
+  /** The one decision: what does this execution wait for? */
+  function look(execution: DurableExecution): void {
+    const { journal } = execution;
+    if (journal.status !== 'RUNNING') return;
+    for (const call of openCalls(journal)) carryOut(execution, call);
+    if (execution.underWay > 0 || journal.turn === 0) return;
+    if (wantsInvocation(journal)) return wake(execution, clock.now() + world.latencies.resume());
+    const due = dueAt(journal);
+    if (due === undefined) return;
+    ring(execution, due, () => change(execution, (present) => advance(present, clock.now())));
+  }
+
+  /** One alarm per execution: the next thing to do. */
+  function ring(execution: DurableExecution, at: number, task: () => void): void {
+    alarms.get(execution)?.();
+    alarms.set(execution, clock.schedule(at, task));
+  }
+
+  function wake(execution: DurableExecution, at: number): void {
+    ring(execution, at, () => {
+      if (execution.underWay === 0 && execution.journal.status === 'RUNNING') invoke(execution);
+    });
+  }
+
+  function invoke(execution: DurableExecution): void {
+    const { target } = execution;
+    const { execution: journal, event } = startInvocation(execution.journal, clock.now());
+    execution.journal = journal;
+    execution.underWay++;
+    const { finished } = runner.start({
+      version: target.version,
+      invokedArn: target.arn,
+      payload: JSON.stringify(event),
+      executionArn: execution.arn,
+    });
+    void finished.then((result) => onFinished(execution, journal.turn, result));
+  }
+
+  function onFinished(execution: DurableExecution, turn: number, result: InvocationResult): void {
+    execution.underWay--;
+    if (result.outcome === 'failed') {
+      execution.failures++;
+    } else {
+      if (turn === execution.journal.turn) execution.failures = 0;
+      const output = JSON.parse(result.payload ?? '{}') as Parameters<typeof finishInvocation>[2];
+      change(execution, (journal) => finishInvocation(journal, turn, output, clock.now()));
+    }
+    retryAfterFailure(execution);
+  }
+
+  /** Until the execution's own time-out, which is what bounds it. */
+  function retryAfterFailure(execution: DurableExecution): void {
+    const { journal, underWay, failures } = execution;
+    if (journal.status !== 'RUNNING' || underWay > 0 || failures === 0) return;
+    const seconds = FAILURE_DELAY_SECONDS_MIN * 2 ** (failures - 1);
+    wake(execution, clock.now() + Math.min(seconds, FAILURE_DELAY_SECONDS_MAX) * 1_000);
+  }
+
+  return { begin, change, invoke };
+}
+
+type Call = ReturnType<typeof openCalls>[number];
+
+/** Carries out what an execution calls: other functions, durable or not. */
+function createCallCarrier(
+  world: World,
+  registry: FunctionRegistry,
+  runner: InvocationRunner,
+  surroundings: DriverSurroundings,
+  change: ExecutionDriver['change'],
+): (execution: DurableExecution, call: Call) => void {
+  async function run({ functionName, payload = 'null' }: Call): Promise<OutsideEnd> {
+    try {
+      const target = registry.resolve(functionName);
+      if (target.version.settings.durable) {
+        const called = surroundings.startCalled(target, payload);
+        await called.ended;
+        return endOf(called.journal);
+      }
+      await world.clock.sleep(world.latencies.delivery());
+      const { version, arn } = target;
+      return outsideEnd(await runner.start({ version, invokedArn: arn, payload }).finished);
+    } catch (thrown) {
+      const { name, message } = thrown as Error;
+      return { error: { ErrorType: name, ErrorMessage: message } };
+    }
+  }
+
+  return (execution, call) => {
+    if (execution.called.has(call.operationId)) return;
+    execution.called.add(call.operationId);
+    void run(call).then((end) =>
+      change(execution, (journal) =>
+        completeInvoke(journal, call.operationId, end, world.clock.now()),
+      ),
+    );
+  };
+}
+
+function outsideEnd(result: InvocationResult): OutsideEnd {
+  if (result.outcome === 'failed') return { error: errorObject(result.error) };
+  return result.payload === undefined ? {} : { result: result.payload };
+}
+
+function endOf(journal: Execution): OutsideEnd {
+  if (journal.status !== 'SUCCEEDED') return { error: journal.error ?? {} };
+  return journal.result === undefined ? {} : { result: journal.result };
+}
+
+function errorObject({ errorType, errorMessage, trace }: FunctionError) {
+  return {
+    ErrorType: errorType,
+    ErrorMessage: errorMessage,
+    ...(trace ? { StackTrace: [...trace] } : {}),
+  };
+}
+
+function timeOut(journal: Execution, now: number): Execution {
+  if (journal.status !== 'RUNNING') return journal;
+  const error = { ErrorType: 'ExecutionTimedOut', ErrorMessage: 'Execution timed out' };
+  return { ...stopExecution(journal, error, now), status: 'TIMED_OUT' };
+}

@@ -1,0 +1,149 @@
+import {
+  createEnvironment,
+  type Environment,
+  type EnvironmentDoor,
+  type HttpModules,
+  type InvocationOrigin,
+} from '../environment/create-environment.ts';
+import { TASK_ROOT } from '../environment/packaged-files.ts';
+import type { World } from '../kernel/world.ts';
+import type { WireRequest, WireResponse } from '../wire/wire-messages.ts';
+import type { CallerDirectory } from './caller-directory.ts';
+import type { FunctionLogs } from './function-log.ts';
+import type { FunctionVersion } from './function-registry.ts';
+
+export type Answer = (request: WireRequest, signal?: AbortSignal) => Promise<WireResponse>;
+
+/** What Lambda's part of the simulator needs of the rest. */
+export interface LambdaSurroundings {
+  readonly world: World;
+  readonly region: string;
+  readonly callers: CallerDirectory;
+  readonly logs: FunctionLogs;
+  /** The wire door. */
+  readonly answer: Answer;
+  /** Stand-ins for `node:http` and `node:https` over the answers. */
+  createHttpModules(answer: Answer): HttpModules;
+}
+
+/** A new environment of a version, with the variables that Lambda sets. */
+export function createFunctionEnvironment(
+  surroundings: LambdaSurroundings,
+  version: FunctionVersion,
+  onCrash: (error: unknown) => void,
+): Environment {
+  const { world, region, logs } = surroundings;
+  const { settings } = version;
+  const id = `env-${settings.name}-${world.random.hex(12)}`;
+  const accessKeyId = `ASIA${world.random.hex(16).toUpperCase()}`;
+  let partial = '';
+  return createEnvironment({
+    id,
+    clock: world.clock,
+    random: world.random.fork(id),
+    files: settings.files,
+    handler: settings.handler,
+    variables: { ...reservedVariables(region, version, id, accessKeyId), ...settings.variables },
+    httpModules: (door) =>
+      surroundings.createHttpModules(gatedAnswer(surroundings, version, accessKeyId, door)),
+    write(stream, text) {
+      const lines = `${partial}${text}`.split('\n');
+      partial = lines.pop() ?? '';
+      for (const line of lines) {
+        logs.append(settings.name, {
+          at: world.clock.now(),
+          stream,
+          environmentId: id,
+          text: line,
+        });
+      }
+    },
+    onCrash,
+  });
+}
+
+/** Reserved and runtime variables (AWS: Using Lambda environment variables). */
+function reservedVariables(
+  region: string,
+  { version, settings }: FunctionVersion,
+  environmentId: string,
+  accessKeyId: string,
+): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'simulated-secret-key',
+    AWS_SESSION_TOKEN: 'simulated-session-token',
+    AWS_LAMBDA_FUNCTION_NAME: settings.name,
+    AWS_LAMBDA_FUNCTION_VERSION: version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMegabytes),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${settings.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: environmentId,
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_EXECUTION_ENV: `AWS_Lambda_${settings.runtime}`,
+    LAMBDA_TASK_ROOT: TASK_ROOT,
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    _HANDLER: settings.handler,
+    TZ: ':UTC',
+    LANG: 'en_US.UTF-8',
+    PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+    NODE_PATH: '/opt/nodejs/node_modules:/var/runtime/node_modules',
+  };
+}
+
+/**
+ * Requests leave, and answers arrive, only while the environment is open. Each request carries the
+ * key of the invocation whose code sent it: what a thawed environment sends belongs to the run that
+ * began it, not to the one that is served now.
+ */
+function gatedAnswer(
+  surroundings: LambdaSurroundings,
+  version: FunctionVersion,
+  accessKeyId: string,
+  { gate, origin }: EnvironmentDoor,
+): Answer {
+  return async (request, signal) => {
+    const sender = origin();
+    const key = sender ? registerSender(surroundings, version, accessKeyId, sender) : accessKeyId;
+    await gate.opened();
+    const answering = surroundings.answer(withAccessKey(request, accessKeyId, key), signal);
+    return new Promise((resolve, reject) => {
+      answering.then(
+        (response) => gate.pass(() => resolve(response)),
+        (error: unknown) => gate.pass(() => reject(error as Error)),
+      );
+    });
+  };
+}
+
+function registerSender(
+  { callers }: LambdaSurroundings,
+  { settings }: FunctionVersion,
+  accessKeyId: string,
+  { invocationId, executionArn }: InvocationOrigin,
+): string {
+  const key = `${accessKeyId}.${invocationId}`;
+  const roleName = settings.roleArn.slice(settings.roleArn.lastIndexOf('/') + 1);
+  callers.register(key, {
+    principal: { kind: 'role', roleName, session: settings.name },
+    cause: {
+      kind: 'invocation',
+      functionName: settings.name,
+      id: invocationId,
+      ...(executionArn === undefined ? {} : { executionArn }),
+    },
+  });
+  return key;
+}
+
+/** The simulator checks no signature, so the key may be replaced in the signed request. */
+function withAccessKey(request: WireRequest, from: string, to: string): WireRequest {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      name.toLowerCase() === 'authorization' ? value.replace(`=${from}/`, `=${to}/`) : value,
+    ]),
+  );
+  return { ...request, headers, path: request.path.replace(`=${from}%2F`, `=${to}%2F`) };
+}
