@@ -1,12 +1,11 @@
 import type { DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
 import type { Scheduler } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
-import { createExecution, type Execution } from './journal/execution.ts';
-import { wantsInvocation } from './journal/invocation-rules.ts';
+import { createExecution } from './journal/execution.ts';
 import { readExecution, type Journal } from './journal/journal.ts';
-import { advance, dueAt } from './journal/time-rules.ts';
 import { carryOutCalls, type CallFunction } from './local-calls.ts';
 import { invokeOnce } from './local-invocation.ts';
+import { untilNews } from './local-news.ts';
 import { outcomeOf, type LocalOutcome } from './local-outcome.ts';
 
 export interface LocalRunOptions {
@@ -67,35 +66,6 @@ async function runInvocation(options: LocalRunOptions): Promise<boolean> {
   const end = await invokeOnce(options, options.invocationSeconds ?? INVOCATION_SECONDS);
   if (end === 'died') await pause(options.scheduler, RETRY_MILLISECONDS);
   return end === 'died';
-}
-
-/** Waits until time or somebody outside changes the execution. */
-async function untilNews({ journal, scheduler, executionArn }: LocalRunOptions): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    let cancelTimer: (() => void) | undefined;
-    const unwatch = journal.watch(executionArn, look);
-    function end(settle: () => void): void {
-      cancelTimer?.();
-      unwatch();
-      settle();
-    }
-    function look(execution: Execution): void {
-      if (execution.status !== 'RUNNING' || wantsInvocation(execution)) return end(resolve);
-      cancelTimer?.();
-      const at = dueAt(execution);
-      cancelTimer = at === undefined ? undefined : scheduler.schedule(at, elapse);
-    }
-    function elapse(): void {
-      const now = scheduler.now();
-      journal
-        .change(executionArn, (before) => {
-          const execution = advance(before, now);
-          return { execution, answer: execution };
-        })
-        .then(look, (error: unknown) => end(() => reject(error)));
-    }
-    readExecution(journal, executionArn).then(look, (error: unknown) => end(() => reject(error)));
-  });
 }
 
 async function pause(scheduler: Scheduler, milliseconds: number): Promise<void> {

@@ -1,1 +1,2 @@
+export { leaveAnswer, type LeftAnswer } from './sqlite/answers.ts';
 export { openSqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';

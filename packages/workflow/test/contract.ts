@@ -1,8 +1,7 @@
 import { RetryableError, TerminalError } from '@understudy/errors';
-import { crashOnce, startInvocation, type CrashPoint } from '../src/index.ts';
+import { crashOnce, hostWorkflow, startInvocation, type CrashPoint } from '../src/index.ts';
 import { ARN, playOut, tellStory, type Stage } from './story.ts';
-import { answerLater, codeOf, createWorld, echo, everyVerb, EVERY_VERB_RESULT } from './world.ts';
-import { hostWorkflow } from '../src/index.ts';
+import { answerLater, createWorld, echo, everyVerb, EVERY_VERB_RESULT } from './world.ts';
 
 /** The steps of `everyVerb` by the name of their operation, and what they count. */
 const STEP_COUNTS = new Map([
@@ -248,50 +247,57 @@ function describeErrors(open: () => Promise<Stage>): void {
 }
 
 function describeOverlap(open: () => Promise<Stage>): void {
-  it('lets the newer of two invocations go on and the older journal nothing', async () => {
-    const stage = await open();
-    const effects: string[] = [];
-    const { clock, journal } = stage;
-    let ghostEnd: Promise<unknown> = Promise.resolve('not started');
-    const handler = hostWorkflow(
-      async (workflow) => {
-        await workflow.step('held', async () => clock.sleep(1_000));
-        await workflow.step('next', async () => void effects.push('ghost'));
-      },
-      { clock, sdk: stage.sdk, client: stage.client({}) },
-    );
+  // While the story's first invocation is inside its first step, another one is started, so the
+  // first is the older and dies at its next checkpoint. Its runner starts a third a second later.
+  it.each([
+    { overtaker: 'is quick and does the rest', seconds: 0.2, did: ['overtaker'], end: 'SUCCEEDED' },
+    { overtaker: 'is slow and loses in turn', seconds: 9, did: ['story'], end: 'died' },
+  ])(
+    'lets only the newest of several invocations go on: the overtaker $overtaker',
+    async ({ seconds, did, end }) => {
+      const stage = await open();
+      const { clock, journal } = stage;
+      const effects: string[] = [];
+      let overtaking: Promise<unknown> | undefined;
+      const overtaker = hostWorkflow(
+        async (workflow) => {
+          await workflow.step('held', async () => clock.sleep(seconds * 1_000));
+          await workflow.step('next', async () => void effects.push('overtaker'));
+        },
+        { clock, sdk: stage.sdk, client: stage.client({}) },
+      );
 
-    // The ghost is invoked first, inside the story's first step, with a turn of its own; the
-    // story's invocation that was under way is thereby the older one and loses.
-    const { outcome } = await tellStory(
-      async (workflow) => {
-        await workflow.step('held', async () => {
-          if (effects.length === 0) {
-            effects.push('overtaken');
+      const { outcome, invocations } = await tellStory(
+        async (workflow) => {
+          await workflow.step('held', async () => {
+            if (overtaking) return;
             const event = await journal.change(ARN, (before) => {
               const { execution, event: started } = startInvocation(before, clock.now());
               return { execution, answer: started };
             });
-            ghostEnd = handler(event, ghostContext()).catch(codeOf);
-          }
-        });
-        await workflow.step('next', async () => void effects.push('story'));
-        return 'done';
-      },
-      {},
-      stage,
-    );
+            overtaking = overtaker(event, overtakerContext()).then(
+              ({ Status }) => Status,
+              () => 'died',
+            );
+          });
+          await workflow.step('next', async () => void effects.push('story'));
+          return 'done';
+        },
+        {},
+        stage,
+      );
 
-    expect(outcome).toEqual({ status: 'SUCCEEDED', result: 'done' });
-    // The story's runner starts a third turn, so the ghost loses in its turn; one of them did it.
-    await playOut(stage, ghostEnd);
-    expect(effects.filter((effect) => effect !== 'overtaken').length).toBe(1);
-  });
+      expect(outcome).toEqual({ status: 'SUCCEEDED', result: 'done' });
+      expect(invocations).toBe(2);
+      expect(await playOut(stage, Promise.resolve(overtaking))).toBe(end);
+      expect(effects).toEqual(did);
+    },
+  );
 }
 
 type Context = Parameters<ReturnType<typeof hostWorkflow>>[1];
 
-function ghostContext(): Context {
-  const context = { awsRequestId: 'ghost', getRemainingTimeInMillis: () => 60_000 };
+function overtakerContext(): Context {
+  const context = { awsRequestId: 'overtaker', getRemainingTimeInMillis: () => 60_000 };
   return context as Partial<Context> as Context;
 }

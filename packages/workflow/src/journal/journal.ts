@@ -17,6 +17,8 @@ export interface Journal {
   change<T>(executionArn: string, rule: (execution: Execution) => Change<T>): Promise<T>;
   /** Calls back after each change, until the returned function is called. */
   watch(executionArn: string, listener: (execution: Execution) => void): () => void;
+  /** Applies the answers to callbacks that other processes left; absent where none can. */
+  collectAnswers?(executionArn: string, now: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { compileFunction } from 'node:vm';
+import { compileFunction, constants } from 'node:vm';
 import type { DurableSdk } from '../durable-sdk.ts';
 
 /** The names that a copy of the SDK sees instead of the platform's. */
@@ -68,6 +68,10 @@ export function loadDurableSdk(globals: SdkGlobals): DurableSdk {
 function compileSdk(): CompiledSdk {
   const path = createRequire(import.meta.url).resolve('@aws/durable-execution-sdk-js');
   const source = readFileSync(path, 'utf8');
-  const run = compileFunction(source, [...PARAMETERS], { filename: path });
+  const run = compileFunction(source, [...PARAMETERS], {
+    filename: path,
+    // The SDK imports AWS's Lambda client only when it makes its own transport.
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
   return { path, require: createRequire(path), run: (...values) => run(...values) };
 }

@@ -24,6 +24,9 @@ export function prepareDatabase(database: DatabaseSync): number {
       arn TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, body TEXT NOT NULL,
       PRIMARY KEY (arn, id)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS answers (
+      callback_id TEXT PRIMARY KEY, arn TEXT NOT NULL, body TEXT NOT NULL
+    ) STRICT;
     PRAGMA user_version = ${JOURNAL_FORMAT};
     COMMIT;
   `);

@@ -1,20 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { TerminalError } from '@understudy/errors';
 import type { Execution } from '../journal/execution.ts';
 import type { Journal } from '../journal/journal.ts';
 import { noExecution } from '../journal/memory-journal.ts';
 import { createWatchers } from '../journal/watchers.ts';
+import { useAnswers } from './answers.ts';
 import {
   inTransaction,
   insertExecution,
-  JOURNAL_FORMAT,
   loadExecution,
-  prepareDatabase,
   saveExecution,
   setOwner,
 } from './journal-tables.ts';
+import { openDatabase, otherVersion } from './open-database.ts';
 import { isAlive, thisProcess, type ProcessOwner } from './process-owner.ts';
 
 export interface SqliteJournalOptions {
@@ -32,14 +30,7 @@ export interface SqliteJournalOptions {
  * goes on where it was. One process at a time has an execution.
  */
 export function openSqliteJournal(options: SqliteJournalOptions): Journal {
-  const { path } = options;
-  mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path);
-  const format = prepareDatabase(database);
-  if (format !== JOURNAL_FORMAT) {
-    database.close();
-    throw otherVersion(path, `format ${JOURNAL_FORMAT}`, `format ${format}`);
-  }
+  const database = openDatabase(options.path);
   const owner = thisProcess();
   const owned = new Map<string, Execution>();
   const watchers = createWatchers();
@@ -62,6 +53,17 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
       return answer;
     },
     watch: watchers.watch,
+    async collectAnswers(executionArn, now) {
+      const before = owned.get(executionArn);
+      if (!before) throw notOpened(executionArn);
+      const execution = inTransaction(database, () => {
+        const answered = useAnswers(database, before, now);
+        if (answered !== before) saveExecution(database, answered, before);
+        return answered;
+      });
+      owned.set(executionArn, execution);
+      if (execution !== before) watchers.notify(execution);
+    },
     async close() {
       inTransaction(database, () => {
         for (const arn of owned.keys()) setOwner(database, arn, undefined);
@@ -88,15 +90,6 @@ function claim(
   }
   setOwner(database, fresh.arn, owner);
   return stored?.execution ?? fresh;
-}
-
-function otherVersion(path: string, expected: string, found: string): TerminalError {
-  return new TerminalError(
-    'JournalVersionMismatch',
-    `expected the journal ${path} to be of version ${expected}, found ${found}; finish the ` +
-      `execution with that version, or start it anew under another name or in another file`,
-    { fields: { path, expected, found } },
-  );
 }
 
 function hasOwner(executionArn: string, { pid }: ProcessOwner): TerminalError {

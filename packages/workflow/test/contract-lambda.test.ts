@@ -1,0 +1,4 @@
+import { describeJournal } from './contract.ts';
+import { createLambdaStage } from './lambda-stage.ts';
+
+describeJournal('Lambda', async () => createLambdaStage());
