@@ -30,3 +30,8 @@ export type {
   TargetStateName,
   VolumeFact,
 } from './ports.ts';
+export { createChangeGate, SEND_BY_SECONDS } from './gate/change-gate.ts';
+export type { ChangeGate, ChangeGateOptions } from './gate/change-gate.ts';
+export type { ChangeRequest, IntentStore, RecordedIntent } from './gate/intent.ts';
+export { createAwsClock, observeDate, SKEW_SECONDS_MAX } from './time/aws-clock.ts';
+export type { AwsClock } from './time/aws-clock.ts';

@@ -17,7 +17,7 @@ export interface Permit {
 /** What the gate issued: an object that merely looks like a permit is none. */
 const issued = new WeakSet<object>();
 
-/** For the change gate only: not exported by this package. */
+/** For the change gate only: this package does not export it. */
 export function issuePermit(facts: Omit<Permit, typeof issuedByTheGate>): Permit {
   const permit = Object.freeze({ ...facts });
   issued.add(permit);

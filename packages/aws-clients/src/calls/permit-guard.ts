@@ -1,7 +1,7 @@
 import type { Clock } from '@understudy/clock';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import { SMITHY_CONTEXT_KEY } from '@smithy/types';
-import { TerminalError } from '@understudy/errors';
+import { RetryableError, TerminalError } from '@understudy/errors';
 import { isIssued, type Permit } from '../permit.ts';
 import { isRead } from './is-read.ts';
 
@@ -42,7 +42,7 @@ export function guardChanges<Input extends object, Output extends object>(
   });
 }
 
-/** Throws `NoPermit` or `SendByPassed`; the gate asks the same before it hands out the permit. */
+/** Throws `NoPermit`, `NotSent` or `SendByPassed`; the gate asks the same before it hands out the permit. */
 export function assertMaySend(name: string, permit: Permit | undefined, now: number): void {
   if (!permit || !isIssued(permit)) {
     throw new TerminalError(
@@ -51,11 +51,22 @@ export function assertMaySend(name: string, permit: Permit | undefined, now: num
       { fields: { operation: name } },
     );
   }
+  assertNotAborted(permit.call, permit.signal);
   if (now <= permit.sendByMilliseconds) return;
   throw new TerminalError(
     'SendByPassed',
     `${permit.call}: expected to send by ${new Date(permit.sendByMilliseconds).toISOString()}, ` +
       `found ${new Date(now).toISOString()}. Nothing was sent: look again, then write a new intent.`,
     { fields: { operation: permit.call, service: permit.service, sequence: permit.sequence } },
+  );
+}
+
+/** A step that was given up before its request reached the wire leaves no doubt: nothing was sent. */
+export function assertNotAborted(name: string, signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new RetryableError(
+    'NotSent',
+    `${name}: expected time to send it, found its step given up. Nothing was sent: look again.`,
+    { cause: signal.reason, fields: { operation: name } },
   );
 }
