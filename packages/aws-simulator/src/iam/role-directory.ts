@@ -7,6 +7,8 @@ export interface RoleDescription {
   /** Policies by name, as in the template, resolved. */
   readonly policies: readonly { readonly name: string; readonly document: unknown }[];
   readonly managedPolicyArns: readonly string[];
+  /** Services that may assume it (`lambda.amazonaws.com`). */
+  readonly trustedServices: readonly string[];
 }
 
 /** The roles of the account and what their policies allow. */
@@ -16,11 +18,14 @@ export interface RoleDirectory {
   putPolicy(roleName: string, name: string, document: unknown): void;
   deleteRole(roleName: string): void;
   has(roleName: string): boolean;
+  /** Whether the role is there and its trust policy names the service. */
+  trusts(roleName: string, service: string): boolean;
   readonly authorizer: Authorizer;
 }
 
 export function createRoleDirectory(accountId: string): RoleDirectory {
   const roles = new Map<string, PolicyStatement[]>();
+  const trusted = new Map<string, readonly string[]>();
 
   function authorizer(principal: Principal, requirement: Requirement): string | undefined {
     if (principal.kind === 'user') return undefined;
@@ -34,8 +39,10 @@ export function createRoleDirectory(accountId: string): RoleDirectory {
   return {
     authorizer,
     has: (roleName) => roles.has(roleName),
+    trusts: (roleName, service) => trusted.get(roleName)?.includes(service) ?? false,
     deleteRole: (roleName) => void roles.delete(roleName),
     putRole(role) {
+      trusted.set(role.roleName, role.trustedServices);
       roles.set(role.roleName, [
         ...role.policies.flatMap(({ name, document }) => compilePolicy(document, name)),
         ...role.managedPolicyArns.flatMap((arn) => compilePolicy(managedPolicy(arn), arn)),

@@ -14,6 +14,7 @@ function ask(
     roleName: 'failover',
     policies: [{ name: 'inline', document: { Statement: statements } }],
     managedPolicyArns: [],
+    trustedServices: [],
   });
   return roles.authorizer(principal, {
     action: 'ec2:StopInstances',
