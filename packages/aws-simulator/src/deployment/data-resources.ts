@@ -1,6 +1,8 @@
 import type { CreateTableInput } from '@aws-sdk/client-dynamodb';
 
-import { generatedName, type DeployResource } from './resource-context.ts';
+import { generatedName, type ResourceContext } from './resource-context.ts';
+import type { ResourceProperties } from './resource-properties.ts';
+import type { DeployedResource } from './template-model.ts';
 
 /** What DynamoDB's API calls by the same names. */
 const TABLE_PROPERTIES = [
@@ -12,7 +14,10 @@ const TABLE_PROPERTIES = [
   'ProvisionedThroughput',
 ] as const;
 
-export const deployTable: DeployResource = (properties, context) => {
+export function deployTable(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const { target } = context;
   const name = properties.optionalText('TableName') ?? generatedName(context, properties.logicalId);
   const given = TABLE_PROPERTIES.filter((key) => properties.all[key] !== undefined);
@@ -20,10 +25,13 @@ export const deployTable: DeployResource = (properties, context) => {
   target.createTable({ ...definition, TableName: name } as CreateTableInput);
   const arn = `arn:aws:dynamodb:${target.region}:${target.accountId}:table/${name}`;
   return { ref: name, attributes: { Arn: arn } };
-};
+}
 
 /** Exists for the template only: nothing that runs in the simulator asks for it. */
-export const ignoreResource: DeployResource = (properties, context) => {
+export function ignoreResource(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const { region, accountId } = context.target;
   const name =
     properties.optionalText('LogGroupName') ??
@@ -33,4 +41,4 @@ export const ignoreResource: DeployResource = (properties, context) => {
     ? `arn:aws:logs:${region}:${accountId}:log-group:${name}:*`
     : `arn:aws:s3:::${name}`;
   return { ref: name, attributes: { Arn: arn } };
-};
+}

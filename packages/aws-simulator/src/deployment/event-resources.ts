@@ -1,6 +1,11 @@
-import { generatedName, type DeployResource } from './resource-context.ts';
+import { generatedName, type ResourceContext } from './resource-context.ts';
+import type { ResourceProperties } from './resource-properties.ts';
+import type { DeployedResource } from './template-model.ts';
 
-export const deployRule: DeployResource = (properties, context) => {
+export function deployRule(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const { target } = context;
   const name = properties.optionalText('Name') ?? generatedName(context, properties.logicalId);
   const bus = properties.optionalText('EventBusName');
@@ -19,9 +24,12 @@ export const deployRule: DeployResource = (properties, context) => {
   }
   const arn = `arn:aws:events:${target.region}:${target.accountId}:rule/${name}`;
   return { ref: name, attributes: { Arn: arn } };
-};
+}
 
-export const deploySchedule: DeployResource = (properties, context) => {
+export function deploySchedule(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const { target } = context;
   const name = properties.optionalText('Name') ?? generatedName(context, properties.logicalId);
   const { Arn, RoleArn, Input } = properties.record('Target') as Record<string, string | undefined>;
@@ -35,16 +43,19 @@ export const deploySchedule: DeployResource = (properties, context) => {
   });
   const arn = `arn:aws:scheduler:${target.region}:${target.accountId}:schedule/default/${name}`;
   return { ref: name, attributes: { Arn: arn } };
-};
+}
 
-export const deployAlarm: DeployResource = (properties, context) => {
+export function deployAlarm(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const { target } = context;
   const name = properties.optionalText('AlarmName') ?? generatedName(context, properties.logicalId);
   // The API's input has the resource's properties under the same names.
   target.perform('monitoring', 'PutMetricAlarm', { ...properties.all, AlarmName: name });
   const arn = `arn:aws:cloudwatch:${target.region}:${target.accountId}:alarm:${name}`;
   return { ref: name, attributes: { Arn: arn } };
-};
+}
 
 function optional(name: string, value: string | undefined): Record<string, string> {
   return value === undefined ? {} : { [name]: value };

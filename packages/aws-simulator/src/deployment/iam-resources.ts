@@ -1,4 +1,6 @@
-import { generatedName, type DeployResource } from './resource-context.ts';
+import { generatedName, type ResourceContext } from './resource-context.ts';
+import type { ResourceProperties } from './resource-properties.ts';
+import type { DeployedResource } from './template-model.ts';
 
 interface InlinePolicy {
   readonly PolicyName: string;
@@ -10,7 +12,10 @@ interface TrustStatement {
   readonly Principal?: { readonly Service?: string | readonly string[] };
 }
 
-export const deployRole: DeployResource = (properties, context) => {
+export function deployRole(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const { roles, accountId } = context.target;
   const roleName =
     properties.optionalText('RoleName') ?? generatedName(context, properties.logicalId);
@@ -31,12 +36,15 @@ export const deployRole: DeployResource = (properties, context) => {
   const path = properties.optionalText('Path') ?? '/';
   const arn = `arn:aws:iam::${accountId}:role${path}${roleName}`;
   return { ref: roleName, attributes: { Arn: arn, RoleId: `AROA${roleName}` } };
-};
+}
 
-export const deployPolicy: DeployResource = (properties, { target }) => {
+export function deployPolicy(
+  properties: ResourceProperties,
+  { target }: ResourceContext,
+): DeployedResource {
   const name = properties.text('PolicyName');
   for (const roleName of properties.list('Roles').map(String)) {
     target.roles.putPolicy(roleName, `${roleName}/${name}`, properties.all['PolicyDocument']);
   }
   return { ref: name, attributes: {} };
-};
+}

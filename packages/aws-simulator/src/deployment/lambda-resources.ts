@@ -4,8 +4,9 @@ import path from 'node:path';
 import { readZip, type PackagedFiles } from '../environment/packaged-files.ts';
 import { parseFunctionReference } from '../lambda/function-reference.ts';
 import type { DurableSettings } from '../lambda/function-registry.ts';
-import { generatedName, type DeployResource, type ResourceContext } from './resource-context.ts';
+import { generatedName, type ResourceContext } from './resource-context.ts';
 import type { ResourceProperties } from './resource-properties.ts';
+import type { DeployedResource } from './template-model.ts';
 import { invalidTemplate } from './template-errors.ts';
 
 /** Defaults of AWS::Lambda::Function. */
@@ -13,7 +14,10 @@ const TIMEOUT_SECONDS_DEFAULT = 3;
 const MEMORY_MEGABYTES_DEFAULT = 128;
 const RETENTION_DAYS_DEFAULT = 14;
 
-export const deployFunction: DeployResource = (properties, context) => {
+export function deployFunction(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const { lambda, roles } = context.target;
   const name =
     properties.optionalText('FunctionName') ?? generatedName(context, properties.logicalId);
@@ -39,7 +43,7 @@ export const deployFunction: DeployResource = (properties, context) => {
     ...(typeof deadLetterArn === 'string' ? { deadLetterArn } : {}),
   });
   return { ref: name, attributes: { Arn: lambda.functions.arnOf({ name }) } };
-};
+}
 
 interface Code {
   readonly files: PackagedFiles;
@@ -72,15 +76,21 @@ function readDurable(config: Readonly<Record<string, unknown>>): DurableSettings
   };
 }
 
-export const deployVersion: DeployResource = (properties, { target }) => {
+export function deployVersion(
+  properties: ResourceProperties,
+  { target }: ResourceContext,
+): DeployedResource {
   const { functions } = target.lambda;
   const { name } = parseFunctionReference(properties.text('FunctionName'));
   const version = functions.publish(name);
   const arn = functions.arnOf({ name, qualifier: version });
   return { ref: arn, attributes: { Version: version, FunctionArn: arn } };
-};
+}
 
-export const deployAlias: DeployResource = (properties, { target }) => {
+export function deployAlias(
+  properties: ResourceProperties,
+  { target }: ResourceContext,
+): DeployedResource {
   const { functions } = target.lambda;
   const alias = properties.text('Name');
   const version = properties.text('FunctionVersion');
@@ -91,9 +101,12 @@ export const deployAlias: DeployResource = (properties, { target }) => {
   fn.aliases.set(alias, version);
   const arn = functions.arnOf({ name: fn.name, qualifier: alias });
   return { ref: arn, attributes: { AliasArn: arn } };
-};
+}
 
-export const deployPermission: DeployResource = (properties, { target }) => {
+export function deployPermission(
+  properties: ResourceProperties,
+  { target }: ResourceContext,
+): DeployedResource {
   const { fn, qualifier } = target.lambda.functions.resolve(properties.text('FunctionName'));
   const sourceArn = properties.optionalText('SourceArn');
   const sourceAccount = properties.optionalText('SourceAccount');
@@ -106,9 +119,12 @@ export const deployPermission: DeployResource = (properties, { target }) => {
     ...(qualifier === undefined ? {} : { qualifier }),
   });
   return { ref: properties.logicalId, attributes: {} };
-};
+}
 
-export const deployEventInvokeConfig: DeployResource = (properties, { target }) => {
+export function deployEventInvokeConfig(
+  properties: ResourceProperties,
+  { target }: ResourceContext,
+): DeployedResource {
   const qualifier = properties.text('Qualifier');
   const { name } = parseFunctionReference(properties.text('FunctionName'));
   const { fn } = target.lambda.functions.resolve(name, qualifier);
@@ -125,4 +141,4 @@ export const deployEventInvokeConfig: DeployResource = (properties, { target }) 
     ...(onSuccessArn === undefined ? {} : { onSuccessArn }),
   });
   return { ref: `${name}|${qualifier}`, attributes: {} };
-};
+}

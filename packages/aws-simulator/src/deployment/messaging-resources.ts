@@ -1,7 +1,11 @@
-import { generatedName, type DeployResource } from './resource-context.ts';
+import { generatedName, type ResourceContext } from './resource-context.ts';
 import type { ResourceProperties } from './resource-properties.ts';
+import type { DeployedResource } from './template-model.ts';
 
-export const deployTopic: DeployResource = (properties, context) => {
+export function deployTopic(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const name = properties.optionalText('TopicName') ?? generatedName(context, properties.logicalId);
   const { TopicArn } = context.target.perform('sns', 'CreateTopic', { Name: name }) as {
     TopicArn: string;
@@ -10,9 +14,12 @@ export const deployTopic: DeployResource = (properties, context) => {
     context.target.perform('sns', 'Subscribe', { TopicArn, ...subscription });
   }
   return { ref: TopicArn, attributes: { TopicArn, TopicName: name } };
-};
+}
 
-export const deployTopicPolicy: DeployResource = (properties, { target }) => {
+export function deployTopicPolicy(
+  properties: ResourceProperties,
+  { target }: ResourceContext,
+): DeployedResource {
   for (const topicArn of properties.list('Topics').map(String)) {
     target.perform('sns', 'SetTopicAttributes', {
       TopicArn: topicArn,
@@ -21,9 +28,12 @@ export const deployTopicPolicy: DeployResource = (properties, { target }) => {
     });
   }
   return { ref: properties.logicalId, attributes: {} };
-};
+}
 
-export const deploySubscription: DeployResource = (properties, { target }) => {
+export function deploySubscription(
+  properties: ResourceProperties,
+  { target }: ResourceContext,
+): DeployedResource {
   const topicArn = properties.text('TopicArn');
   // A subscription lives beside its topic, whatever region the stack is in.
   const region = properties.optionalText('Region') ?? topicArn.split(':')[3];
@@ -44,9 +54,12 @@ export const deploySubscription: DeployResource = (properties, { target }) => {
     SubscriptionArn: string;
   };
   return { ref: SubscriptionArn, attributes: { Arn: SubscriptionArn } };
-};
+}
 
-export const deployQueue: DeployResource = (properties, context) => {
+export function deployQueue(
+  properties: ResourceProperties,
+  context: ResourceContext,
+): DeployedResource {
   const name = properties.optionalText('QueueName') ?? generatedName(context, properties.logicalId);
   const { region, accountId } = context.target;
   const { QueueUrl } = context.target.perform('sqs', 'CreateQueue', {
@@ -65,9 +78,12 @@ export const deployQueue: DeployResource = (properties, context) => {
   }) as { QueueUrl: string };
   const arn = `arn:aws:sqs:${region}:${accountId}:${name}`;
   return { ref: QueueUrl, attributes: { Arn: arn, QueueName: name, QueueUrl } };
-};
+}
 
-export const deployQueuePolicy: DeployResource = (properties, { target }) => {
+export function deployQueuePolicy(
+  properties: ResourceProperties,
+  { target }: ResourceContext,
+): DeployedResource {
   for (const queueUrl of properties.list('Queues').map(String)) {
     target.perform('sqs', 'SetQueueAttributes', {
       QueueUrl: queueUrl,
@@ -75,7 +91,7 @@ export const deployQueuePolicy: DeployResource = (properties, { target }) => {
     });
   }
   return { ref: properties.logicalId, attributes: {} };
-};
+}
 
 /** The APIs take attributes as texts, objects among them as JSON. */
 function textAttributes(
