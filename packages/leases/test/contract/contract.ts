@@ -1,0 +1,37 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '@understudy/clock';
+import { createDynamoDbStore, tableDefinition } from '../../src/index.ts';
+import { closingContract } from './closing.ts';
+import { incidentContract } from './incidents.ts';
+import { listingContract } from './listing.ts';
+import { lostAnswersContract } from './lost-answers.ts';
+import { stateContract } from './state.ts';
+import type { Subject } from './subject.ts';
+import { takingContract } from './taking.ts';
+import { troubleContract } from './trouble.ts';
+import { velocityContract } from './velocity.ts';
+
+/** What the store promises, over any DynamoDB: each test has a table of its own. */
+export function storeContract(connect: () => DynamoDBClient): void {
+  let subject: Subject;
+  let tables = 0;
+
+  beforeEach(async () => {
+    const client = connect();
+    const table = `understudy-test-${++tables}`;
+    await client.send(new CreateTableCommand(tableDefinition(table)));
+    subject = { client, table, store: createDynamoDbStore({ client, table, clock: systemClock }) };
+  });
+
+  afterEach(() => subject.client.destroy());
+
+  describe('taking', () => takingContract(() => subject));
+  describe('closing', () => closingContract(() => subject));
+  describe('state', () => stateContract(() => subject));
+  describe('incidents', () => incidentContract(() => subject));
+  describe('velocity', () => velocityContract(() => subject));
+  describe('lost answers', () => lostAnswersContract(() => subject));
+  describe('listing', () => listingContract(() => subject));
+  describe('trouble', () => troubleContract(() => subject));
+}
