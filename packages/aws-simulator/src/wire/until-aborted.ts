@@ -1,8 +1,25 @@
-/** Rejects with the signal's reason when it is aborted; without a signal it never settles. */
-export function untilAborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (!signal) return;
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+/**
+ * The promise, unless the signal is aborted before: then a rejection with what `toError` makes of
+ * the signal's reason.
+ */
+export function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  toError: (reason: unknown) => unknown = (reason) => reason,
+): Promise<T> {
+  if (!signal) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(toError(signal.reason));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise
+      .then(resolve, reject)
+      // A signal may outlive thousands of calls: none of them may stay behind on it.
+      .finally(() => signal.removeEventListener('abort', onAbort));
   });
+}
+
+/** What never comes: only the caller's patience ends the wait for it. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
 }

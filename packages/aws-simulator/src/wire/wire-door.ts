@@ -6,7 +6,7 @@ import { openRequest, unpackBody } from './open-request.ts';
 import { NO_REQUEST_ID, requestIdsOf } from './request-ids.ts';
 import { describeService } from './service-catalog.ts';
 import { loadServiceSchemas, type ServiceSchemas } from './service-schemas.ts';
-import { untilAborted } from './until-aborted.ts';
+import { never, unlessAborted } from './until-aborted.ts';
 import type { OpenedRequest, Reply, WireRequest, WireResponse } from './wire-messages.ts';
 import type { DecodedCall, Exchange } from './wire-protocol.ts';
 
@@ -27,16 +27,27 @@ export interface WireDoorOptions {
 export interface WireDoor {
   /** Never settles on a lost answer until the signal is aborted; then rejects with its reason. */
   answer(request: WireRequest, signal?: AbortSignal): Promise<WireResponse>;
+  /**
+   * Loads the codecs of these services now. Without it they load at the first request, which takes
+   * real time: a virtual clock would run past the waiting caller.
+   */
+  prepare(services: readonly ServiceName[]): Promise<void>;
 }
 
 export function createWireDoor(world: World, options: WireDoorOptions): WireDoor {
   async function answer(request: WireRequest, signal?: AbortSignal): Promise<WireResponse> {
     const opened = openRequest(request);
-    const replying = reply(world, options, opened);
-    const settled = signal ? await Promise.race([replying, untilAborted(signal)]) : await replying;
-    return settled === 'no-answer' ? untilAborted(signal) : settled;
+    const settled = await unlessAborted(reply(world, options, opened), signal);
+    return settled === 'no-answer' ? unlessAborted(never(), signal) : settled;
   }
-  return { answer };
+  return { answer, prepare };
+}
+
+async function prepare(services: readonly ServiceName[]): Promise<void> {
+  for (const name of services) {
+    const description = describeService(name);
+    if (description) await loadServiceSchemas(description);
+  }
 }
 
 type Answered = WireResponse | 'no-answer';
