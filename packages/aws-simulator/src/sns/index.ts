@@ -1,0 +1,3 @@
+export { createSns } from './create-sns.ts';
+export type { Sns } from './create-sns.ts';
+export type { Publication } from './publish.ts';
