@@ -64,6 +64,8 @@ export interface Environment {
   freeze(): void;
   thaw(): void;
   kill(): void;
+  /** Resolves when its code may run; never after a kill. */
+  opened(): Promise<void>;
 }
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -80,6 +82,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
     freeze: gate.freeze,
     thaw: gate.thaw,
     kill: gate.kill,
+    opened: gate.opened,
     load() {
       handler = findHandler(options, evaluate);
     },

@@ -60,7 +60,8 @@ export function createEnvironmentFiles(files: PackagedFiles): {
 }
 
 function overlay(real: object, own: Readonly<Record<string, unknown>>): object {
-  return Object.assign(Object.create(real) as object, own);
+  const descriptors = Object.entries(own).map(([name, value]) => [name, { value }] as const);
+  return Object.create(real, Object.fromEntries(descriptors)) as object;
 }
 
 function nameOf(path: unknown): string | undefined {

@@ -27,7 +27,10 @@ const RETRIES_DEFAULT = 2;
 const EVENT_AGE_SECONDS_DEFAULT = 21_600;
 
 export interface AsyncInvocations {
+  /** An API call's event: delivered after a latency. */
   accept(event: AsyncEvent): void;
+  /** An event whose delivery has taken its time already. */
+  handle(event: AsyncEvent): void;
 }
 
 export function createAsyncInvocations(
@@ -88,6 +91,7 @@ export function createAsyncInvocations(
   }
 
   return {
+    handle: (event) => attempt(event, world.clock.now(), 1),
     accept(event) {
       const now = world.clock.now();
       world.clock.schedule(now + world.latencies.delivery(), () => attempt(event, now, 1));

@@ -1,3 +1,4 @@
+import { AwsFault } from '../kernel/aws-fault.ts';
 import type { SimulatedService } from '../kernel/world.ts';
 import { createAsyncInvocations, type DeliverToDestination } from './async-invocations.ts';
 import {
@@ -18,7 +19,6 @@ import { createInvocationRunner } from './run-invocation.ts';
 
 /** An event that another service brings: SNS, EventBridge, a schedule. */
 export interface ServiceEvent {
-  readonly source: InvokingSource;
   /** The target as the subscription, rule or schedule names it. */
   readonly functionArn: string;
   /** JSON text. */
@@ -34,11 +34,13 @@ export interface SimulatedLambda {
   readonly pool: EnvironmentPool;
   /** All invocations, in order; those under way have no `endedAt`. */
   readonly invocations: readonly Invocation[];
+  /** Whether the function's own policy lets the service invoke it for this source. */
+  mayInvoke(functionArn: string, source: InvokingSource): boolean;
   /**
-   * Takes an event of a service, as an asynchronous invocation. The reason when it is refused:
-   * no such function, no permission, or a durable function without a qualifier.
+   * Takes an event as an asynchronous invocation, now. The reason when it cannot be taken: no such
+   * function, or a durable one without a qualifier.
    */
-  deliver(event: ServiceEvent): string | undefined;
+  takeEvent(event: ServiceEvent): string | undefined;
 }
 
 export function createLambda(
@@ -52,21 +54,29 @@ export function createLambda(
   const asyncInvocations = createAsyncInvocations(world, functions, runner, deliverToDestination);
   const executions = createDurableExecutions(world, functions, runner);
 
-  function deliver({ source, functionArn, payload, requestId }: ServiceEvent): string | undefined {
+  function mayInvoke(functionArn: string, source: InvokingSource): boolean {
+    try {
+      const { fn, qualifier } = functions.resolve(functionArn);
+      return fn.policy.allows(source, qualifier);
+    } catch (thrown) {
+      if (thrown instanceof AwsFault) return false;
+      throw thrown;
+    }
+  }
+
+  function takeEvent({ functionArn, payload, requestId }: ServiceEvent): string | undefined {
     try {
       const target = functions.resolve(functionArn);
-      if (!target.fn.policy.allows(source, target.qualifier)) {
-        return `${source.servicePrincipal} is not authorized to perform: lambda:InvokeFunction on resource: ${target.arn} because no resource-based policy allows the lambda:InvokeFunction action for ${source.sourceArn}`;
-      }
       if (target.version.settings.durable) {
         refuseUnqualified(target);
         executions.start(target, payload);
       } else {
-        asyncInvocations.accept({ target: target.arn, payload, requestId });
+        asyncInvocations.handle({ target: target.arn, payload, requestId });
       }
       return undefined;
     } catch (thrown) {
-      return (thrown as Error).message;
+      if (thrown instanceof AwsFault) return thrown.message;
+      throw thrown;
     }
   }
 
@@ -75,7 +85,8 @@ export function createLambda(
     executions,
     pool,
     invocations: runner.invocations,
-    deliver,
+    mayInvoke,
+    takeEvent,
     service: {
       name: 'lambda',
       requirements: (call) => lambdaRequirements(functions, call),

@@ -1,12 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { Scheduler } from '@understudy/clock';
+
 import {
   createEnvironment,
   type Environment,
   type EnvironmentDoor,
-  type HttpModules,
   type InvocationOrigin,
 } from '../environment/create-environment.ts';
 import { TASK_ROOT } from '../environment/packaged-files.ts';
 import type { World } from '../kernel/world.ts';
+import { createHttpShim } from '../wire/node-http-shim.ts';
 import type { WireRequest, WireResponse } from '../wire/wire-messages.ts';
 import type { CallerDirectory } from './caller-directory.ts';
 import type { FunctionLogs } from './function-log.ts';
@@ -22,8 +26,6 @@ export interface LambdaSurroundings {
   readonly logs: FunctionLogs;
   /** The wire door. */
   readonly answer: Answer;
-  /** Stand-ins for `node:http` and `node:https` over the answers. */
-  createHttpModules(answer: Answer): HttpModules;
 }
 
 /** A new environment of a version, with the variables that Lambda sets. */
@@ -45,7 +47,10 @@ export function createFunctionEnvironment(
     handler: settings.handler,
     variables: { ...reservedVariables(region, version, id, accessKeyId), ...settings.variables },
     httpModules: (door) =>
-      surroundings.createHttpModules(gatedAnswer(surroundings, version, accessKeyId, door)),
+      createHttpShim(
+        gatedAnswer(surroundings, version, accessKeyId, door),
+        gatedTime(world.clock, door),
+      ),
     write(stream, text) {
       const lines = `${partial}${text}`.split('\n');
       partial = lines.pop() ?? '';
@@ -114,6 +119,21 @@ function gatedAnswer(
         (error: unknown) => gate.pass(() => reject(error as Error)),
       );
     });
+  };
+}
+
+/** A socket's idle time-out waits for the thaw like everything else. */
+function gatedTime(
+  clock: Scheduler,
+  { gate }: EnvironmentDoor,
+): Pick<Scheduler, 'now' | 'schedule'> {
+  return {
+    now: clock.now,
+    schedule: (at, task) =>
+      clock.schedule(
+        at,
+        AsyncLocalStorage.bind(() => gate.pass(task)),
+      ),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Invocation {
   crash(): void;
   /** Stops the environment's code where it stands; nothing is lost. */
   freeze(duration: FreezeDuration): void;
+  /** Resolves when the environment's code may run; never after a crash. */
+  opened(): Promise<void>;
 }
 
 /** A handler's error as Lambda reports it. */

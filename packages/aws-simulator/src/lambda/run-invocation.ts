@@ -54,95 +54,121 @@ export function keyOf({ version, settings }: FunctionVersion): string {
   return `${settings.name}:${version}`;
 }
 
-/** One invocation from the service's decision to its end. Settles exactly once. */
+/** An invocation on its way, with what its parts share. */
+interface Run {
+  readonly surroundings: LambdaSurroundings;
+  readonly pool: EnvironmentPool;
+  readonly order: InvocationOrder;
+  readonly pooled: PooledEnvironment;
+  readonly invocation: Invocation;
+  readonly settle: (result: InvocationResult) => void;
+  cancelTimeout: () => void;
+  /** Frozen by a fault until the next invocation: outlives its time-out. */
+  isKept: boolean;
+}
+
+/** One invocation from the service's decision to its end. */
 function run(
   surroundings: LambdaSurroundings,
   pool: EnvironmentPool,
   order: InvocationOrder,
   warm: PooledEnvironment | undefined,
 ): StartedInvocation {
-  const { world } = surroundings;
-  const { settings } = order.version;
+  const { clock, latencies, random } = surroundings.world;
   const pooled = warm ?? createPooled(surroundings, order.version);
-  const { environment } = pooled;
-  const id = uuid(world.random.hex(30));
-  const readyAt = world.clock.now() + world.latencies.invocation(warm === undefined);
-  const deadline = readyAt + settings.timeoutSeconds * 1_000;
-  let keptFrozen = false;
-  let settle: (result: InvocationResult) => void = () => undefined;
-  const finished = new Promise<InvocationResult>((resolve) => (settle = resolve));
-
+  const { promise: finished, resolve: settle } = Promise.withResolvers<InvocationResult>();
+  const readyAt = clock.now() + latencies.invocation(warm === undefined);
+  const deadline = readyAt + order.version.settings.timeoutSeconds * 1_000;
   const invocation: Invocation = {
-    id,
-    functionName: settings.name,
+    id: uuid(random.hex(30)),
+    functionName: order.version.settings.name,
     version: order.version.version,
-    ...(order.executionArn === undefined ? {} : { executionArn: order.executionArn }),
-    environmentId: environment.id,
+    ...executionOf(order),
+    environmentId: pooled.environment.id,
     cold: warm === undefined,
     startedAt: readyAt,
     deadlineMilliseconds: deadline,
-    crash: () => die(),
-    freeze,
+    crash: () => pooled.onDeath(),
+    freeze: (duration) => freeze(running, duration),
+    opened: () => pooled.environment.opened(),
   };
-
-  function end(result: InvocationResult): void {
-    if (invocation.endedAt !== undefined) return;
-    cancelTimeout();
-    invocation.endedAt = world.clock.now();
-    invocation.result = result;
-    logEnd(surroundings, invocation, result);
-    settle(result);
-  }
-
-  function die(error?: unknown): void {
-    environment.kill();
-    end(failed(error === undefined ? exited(id) : toFunctionError(error)));
-  }
-
-  function onTimeout(): void {
-    end(failed(timedOut(id, settings.timeoutSeconds)));
-    // Frozen by a fault, its code lives on and thaws with the next invocation; else it is killed.
-    if (keptFrozen && environment.state() === 'frozen') pool.put(keyOf(order.version), pooled);
-    else environment.kill();
-  }
-
-  function freeze(duration: FreezeDuration): void {
-    if (invocation.endedAt !== undefined) return;
-    environment.freeze();
-    keptFrozen = duration === 'until-next-invocation';
-    if (duration === 'until-next-invocation') return;
-    world.clock.schedule(world.clock.now() + duration, () => {
-      if (invocation.endedAt === undefined) environment.thaw();
-    });
-  }
-
-  function begin(): void {
-    if (invocation.endedAt !== undefined) return;
-    try {
-      if (warm) environment.thaw();
-      else environment.load();
-    } catch (thrown) {
-      return die(thrown);
-    }
-    const event: unknown = bundleRealm.JSON.parse(order.payload);
-    const origin = { invocationId: id, ...executionOf(order) };
-    environment.invoke(event, contextOf(surroundings, order, invocation), origin).then(
-      (value) => release(returned(value)),
-      (thrown: unknown) => release(failed(toFunctionError(thrown))),
-    );
-  }
-
-  function release(result: InvocationResult): void {
-    if (invocation.endedAt !== undefined) return;
-    environment.freeze();
-    end(result);
-    pool.put(keyOf(order.version), pooled);
-  }
-
-  pooled.onDeath = die;
-  const cancelTimeout = world.clock.schedule(deadline, onTimeout);
-  world.clock.schedule(readyAt, begin);
+  const running: Run = {
+    surroundings,
+    pool,
+    order,
+    pooled,
+    invocation,
+    settle,
+    cancelTimeout: clock.schedule(deadline, () => onTimeout(running)),
+    isKept: false,
+  };
+  pooled.onDeath = (error) => die(running, error);
+  clock.schedule(readyAt, () => begin(running));
   return { invocation, finished };
+}
+
+function begin(running: Run): void {
+  const { surroundings, order, pooled, invocation } = running;
+  if (invocation.endedAt !== undefined) return;
+  const { environment } = pooled;
+  try {
+    if (invocation.cold) environment.load();
+    else environment.thaw();
+  } catch (thrown) {
+    return die(running, thrown);
+  }
+  const event: unknown = bundleRealm.JSON.parse(order.payload);
+  const origin = { invocationId: invocation.id, ...executionOf(order) };
+  environment.invoke(event, contextOf(surroundings, order, invocation), origin).then(
+    (value) => release(running, returned(value)),
+    (thrown: unknown) => release(running, failed(toFunctionError(thrown))),
+  );
+}
+
+/** The handler has settled: the environment freezes until it is needed again. */
+function release(running: Run, result: InvocationResult): void {
+  if (running.invocation.endedAt !== undefined) return;
+  running.pooled.environment.freeze();
+  end(running, result);
+  running.pool.put(keyOf(running.order.version), running.pooled);
+}
+
+function onTimeout(running: Run): void {
+  const { invocation, order, pooled, pool } = running;
+  end(running, failed(timedOut(invocation.id, order.version.settings.timeoutSeconds)));
+  // Frozen by a fault, its code lives on and thaws with the next invocation; else it is killed.
+  const survives = running.isKept && pooled.environment.state() === 'frozen';
+  if (survives) pool.put(keyOf(order.version), pooled);
+  else pooled.environment.kill();
+}
+
+function die(running: Run, error?: unknown): void {
+  running.pooled.environment.kill();
+  const { id } = running.invocation;
+  end(running, failed(error === undefined ? exited(id) : toFunctionError(error)));
+}
+
+function freeze(running: Run, duration: FreezeDuration): void {
+  const { invocation, pooled, surroundings } = running;
+  if (invocation.endedAt !== undefined) return;
+  pooled.environment.freeze();
+  running.isKept = duration === 'until-next-invocation';
+  if (duration === 'until-next-invocation') return;
+  const { clock } = surroundings.world;
+  clock.schedule(clock.now() + duration, () => {
+    if (invocation.endedAt === undefined) pooled.environment.thaw();
+  });
+}
+
+/** Once: what comes later is nobody's. */
+function end(running: Run, result: InvocationResult): void {
+  const { invocation, surroundings } = running;
+  if (invocation.endedAt !== undefined) return;
+  running.cancelTimeout();
+  invocation.endedAt = surroundings.world.clock.now();
+  invocation.result = result;
+  logEnd(surroundings, invocation, result);
+  running.settle(result);
 }
 
 function createPooled(

@@ -1,0 +1,90 @@
+import type { Scheduler } from '@understudy/clock';
+import { TerminalError } from '@understudy/errors';
+
+import { deployStack, type DeployedStack, type StackOptions } from '../deployment/deploy-stack.ts';
+import { createRoleDirectory, type RoleDirectory } from '../iam/role-directory.ts';
+import { createWorld, type WorldOptions } from '../kernel/create-world.ts';
+import type { World } from '../kernel/world.ts';
+import { createCallerDirectory, type CallerDirectory } from '../lambda/caller-directory.ts';
+import { createFunctionLogs, type FunctionLogs } from '../lambda/function-log.ts';
+import type { Invocation } from '../lambda/invocation.ts';
+import { createWireDoor, type WireDoor } from '../wire/wire-door.ts';
+import { hookApiCalls, type ApiCallHook } from './api-call-hook.ts';
+import { createRegion, type RegionSurroundings, type SimulatedRegion } from './simulated-region.ts';
+
+export interface SimulatedAwsOptions {
+  readonly clock: Scheduler;
+  readonly seed: string;
+  readonly regions: readonly string[];
+  /** Default: the field's distributions. */
+  readonly latencies?: NonNullable<WorldOptions['latencies']>;
+}
+
+/** The whole simulated AWS: one world, its regions, its roles and its doors. */
+export interface SimulatedAws {
+  readonly world: World;
+  readonly roles: RoleDirectory;
+  readonly callers: CallerDirectory;
+  readonly logs: FunctionLogs;
+  /** Bytes in, bytes out: for the HTTP door and for clients in process. */
+  readonly door: WireDoor;
+  /** Throws when it is not simulated. */
+  region(name: string): SimulatedRegion;
+  readonly regions: readonly SimulatedRegion[];
+  /** Creates what `sls package` wrote, in a region. */
+  deployStack(options: StackOptions & { readonly region: string }): DeployedStack;
+  /** An invocation of any region. */
+  invocation(id: string): Invocation | undefined;
+  /** Crashes or freezes functions at their calls; returns how to stop. */
+  onApiCall(hook: ApiCallHook): () => void;
+}
+
+export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
+  const world = createWorld(options);
+  const roles = createRoleDirectory(world.accountId);
+  const callers = createCallerDirectory();
+  const logs = createFunctionLogs();
+  const regions = new Map<string, SimulatedRegion>();
+  const door = createWireDoor(world, callers);
+  const surroundings: RegionSurroundings = {
+    world,
+    roles,
+    callers,
+    logs,
+    answer: door.answer,
+    regionNamed: (name) => regions.get(name),
+  };
+  world.authorizer = roles.authorizer;
+  for (const name of options.regions) regions.set(name, createRegion(surroundings, name));
+
+  function invocation(id: string): Invocation | undefined {
+    for (const { lambda } of regions.values()) {
+      const found = lambda.invocations.findLast((candidate) => candidate.id === id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  function region(name: string): SimulatedRegion {
+    const found = regions.get(name);
+    if (found) return found;
+    throw new TerminalError(
+      'UnknownRegion',
+      `Expected one of ${[...regions.keys()].join(', ')}, found ${name}. Name it in createSimulatedAws.`,
+    );
+  }
+
+  const hooks = hookApiCalls(world, invocation);
+  return {
+    world,
+    roles,
+    callers,
+    logs,
+    door,
+    region,
+    regions: [...regions.values()],
+    invocation,
+    onApiCall: hooks.add,
+    deployStack: (stack) => deployStack(region(stack.region).deploymentTarget, stack),
+  };
+}

@@ -1,0 +1,160 @@
+import { createCloudWatch, type CloudWatch } from '../cloudwatch/index.ts';
+import type { DeploymentTarget } from '../deployment/deployment-target.ts';
+import { createDynamoDb, type DynamoDb } from '../dynamodb/create-dynamodb.ts';
+import { createEc2, type AwsEvent, type Ec2 } from '../ec2/index.ts';
+import { createElbv2, type Elbv2 } from '../elbv2/index.ts';
+import type { DeliveryPorts } from '../events/deliveries.ts';
+import type { RoleDirectory } from '../iam/role-directory.ts';
+import { AwsFault } from '../kernel/aws-fault.ts';
+import type { World } from '../kernel/world.ts';
+import type { CallerDirectory } from '../lambda/caller-directory.ts';
+import { createLambda, type SimulatedLambda } from '../lambda/create-lambda.ts';
+import type { Answer } from '../lambda/environment-factory.ts';
+import type { FunctionLogs } from '../lambda/function-log.ts';
+import { createSns, type Sns } from '../sns/index.ts';
+import { createSqs, type Sqs } from '../sqs/index.ts';
+import { createSchedules } from './schedules.ts';
+
+/** The services of one region. */
+export interface SimulatedRegion {
+  readonly name: string;
+  readonly ec2: Ec2;
+  readonly elbv2: Elbv2;
+  readonly cloudwatch: CloudWatch;
+  readonly sns: Sns;
+  readonly sqs: Sqs;
+  readonly dynamodb: DynamoDb;
+  readonly lambda: SimulatedLambda;
+  /** Where stacks are created. */
+  readonly deploymentTarget: DeploymentTarget;
+}
+
+export interface RegionSurroundings {
+  readonly world: World;
+  readonly roles: RoleDirectory;
+  readonly callers: CallerDirectory;
+  readonly logs: FunctionLogs;
+  readonly answer: Answer;
+  /** The region of this name, for what crosses regions: a topic's subscriber, a destination. */
+  regionNamed(name: string): SimulatedRegion | undefined;
+}
+
+export function createRegion(surroundings: RegionSurroundings, name: string): SimulatedRegion {
+  const { world } = surroundings;
+  const ports = createDeliveryPorts(surroundings);
+  const emit = (_event: AwsEvent): void => undefined;
+  const publish = (topicArn: string, subject: string, text: string): void => {
+    const topicRegion = surroundings.regionNamed(topicArn.split(':')[3] ?? '');
+    const cause = { kind: 'service', name: 'cloudwatch' } as const;
+    topicRegion?.sns.publish(topicArn, { subject, text, cause });
+  };
+  const ec2 = createEc2(world, name, { emit });
+  const elbv2 = createElbv2(world, name, { ec2 });
+  const sources = [ec2.metrics, elbv2.metrics];
+  const lambda = createLambda({ ...surroundings, region: name }, (arn, record, event) =>
+    deliverRecord(surroundings, ports, { arn, record, functionArn: event.target }),
+  );
+  const services = {
+    ec2,
+    elbv2,
+    cloudwatch: createCloudWatch(world, name, { sources, publish, emit }),
+    sns: createSns(world, name, ports),
+    sqs: createSqs(world, name),
+    dynamodb: createDynamoDb(world, name),
+  };
+  for (const service of [...Object.values(services), lambda.service]) world.install(name, service);
+  const deploymentTarget = createDeploymentTarget(surroundings, name, ports, {
+    lambda,
+    dynamodb: services.dynamodb,
+  });
+  return { name, ...services, lambda, deploymentTarget };
+}
+
+/** The ways from SNS and EventBridge into functions and queues, of whatever region. */
+function createDeliveryPorts(surroundings: RegionSurroundings): DeliveryPorts {
+  const { world, regionNamed } = surroundings;
+  const regionOf = (arn: string): SimulatedRegion | undefined =>
+    regionNamed(arn.split(':')[3] ?? '');
+  return {
+    mayInvoke: (functionArn, servicePrincipal, sourceArn) =>
+      regionOf(functionArn)?.lambda.mayInvoke(functionArn, { servicePrincipal, sourceArn }) ??
+      false,
+    toFunction(functionArn, event) {
+      const requestId = `event-${world.random.hex(16)}`;
+      const payload = JSON.stringify(event);
+      const refusal = regionOf(functionArn)?.lambda.takeEvent({ functionArn, payload, requestId });
+      if (refusal !== undefined) recordRefusal(world, functionArn, refusal);
+    },
+    toQueue: (queueArn, body, sender) =>
+      regionOf(queueArn)?.sqs.deliver(queueArn, body, sender) ?? 'no-target',
+  };
+}
+
+function recordRefusal(world: World, functionArn: string, refusal: string): void {
+  world.log.append({
+    kind: 'effect',
+    at: world.clock.now(),
+    subject: `delivery/${functionArn}`,
+    from: 'delivered',
+    to: `refused: ${refusal}`,
+    cause: { kind: 'service', name: 'lambda' },
+  });
+}
+
+/** A function's destination: a queue, a topic or another function. */
+function deliverRecord(
+  { world, regionNamed }: RegionSurroundings,
+  ports: DeliveryPorts,
+  delivery: { readonly arn: string; readonly record: string; readonly functionArn: string },
+): void {
+  const { arn, record } = delivery;
+  const [, , service, region = ''] = arn.split(':');
+  if (service === 'sqs') regionNamed(region)?.sqs.deliver(arn, record);
+  else if (service === 'lambda') ports.toFunction(arn, JSON.parse(record));
+  else if (service === 'sns') {
+    const cause = { kind: 'service', name: 'lambda' } as const;
+    regionNamed(region)?.sns.publish(arn, { text: record, cause });
+  } else recordRefusal(world, arn, 'no such kind of destination');
+}
+
+function createDeploymentTarget(
+  { world, roles }: RegionSurroundings,
+  region: string,
+  ports: DeliveryPorts,
+  services: { readonly lambda: SimulatedLambda; readonly dynamodb: DynamoDb },
+): DeploymentTarget {
+  const invoke = (arn: string, input: string): void => ports.toFunction(arn, JSON.parse(input));
+  const schedules = createSchedules(world, roles, invoke);
+  return {
+    region,
+    accountId: world.accountId,
+    lambda: services.lambda,
+    roles,
+    createTable: (definition) => services.dynamodb.createTable(definition),
+    createSchedule: (schedule) => schedules.add(schedule),
+    perform: (service, operation, input, otherRegion = region) =>
+      performAtOnce(world, { service, operation, input, region: otherRegion }),
+  };
+}
+
+/** CloudFormation's own calls take no simulated time and need no policy of ours. */
+function performAtOnce(
+  world: World,
+  call: Pick<Parameters<World['call']>[0], 'service' | 'operation' | 'input' | 'region'>,
+): unknown {
+  const operation = world.service(call.region, call.service)?.operations[call.operation];
+  if (!operation) {
+    throw new AwsFault(
+      'InvalidAction',
+      400,
+      `The simulator has no ${call.service}:${call.operation} in ${call.region}.`,
+    );
+  }
+  return operation(call.input as never, {
+    ...call,
+    requestId: 'deployment',
+    principal: { kind: 'user', name: 'cloudformation' },
+    cause: { kind: 'service', name: 'cloudformation' },
+    signedAtMilliseconds: world.clock.now(),
+  });
+}
