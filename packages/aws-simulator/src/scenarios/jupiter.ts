@@ -1,6 +1,7 @@
 import { createCloudWatch, type CloudWatch, type Publish } from '../cloudwatch/index.ts';
 import { createEc2, type AwsEvent, type Ec2, type Ec2Timings } from '../ec2/index.ts';
 import { createElbv2, suffixOf, type Elbv2 } from '../elbv2/index.ts';
+import type { ServiceDescription } from '../invariants/index.ts';
 import type { World } from '../kernel/world.ts';
 
 export interface JupiterOptions {
@@ -41,6 +42,8 @@ export interface Jupiter {
   readonly services: Readonly<Record<string, JupiterService>>;
   /** An independent service behind the same balancer, always healthy. */
   readonly control: { readonly instanceId: string; readonly targetGroupName: string };
+  /** The pairs as the invariants need them. */
+  readonly descriptions: readonly ServiceDescription[];
   /** A group without a rule for traffic. */
   readonly quarantineGroupId: string;
 }
@@ -89,6 +92,12 @@ export function createJupiter(world: World, options: JupiterOptions = {}): Jupit
     topicArn,
     loadBalancerArn: balancer.arn,
     services: Object.fromEntries(pairs.map((pair) => [pair.name, pair])),
+    descriptions: pairs.map((pair) => ({
+      name: pair.name,
+      policy: 'exclusive',
+      memberIds: [pair.primaryId, pair.backupId],
+      targetGroupNames: [pair.targetGroupName],
+    })),
     control: { instanceId: control.instanceId, targetGroupName: control.name },
     quarantineGroupId: QUARANTINE_GROUP_ID,
   };

@@ -1,0 +1,76 @@
+import type { CallEntry, LogEntry } from '../kernel/effect-log.ts';
+import {
+  isUnderstudy,
+  type IsOurs,
+  type ServiceDescription,
+  type Violation,
+} from './exclusive-service.ts';
+import { changesUserResource } from './writes.ts';
+
+/** The lease item of a service as a write left it. Whoever reads the table's history fills it in. */
+export interface LeaseVersion {
+  readonly atMilliseconds: number;
+  readonly service: string;
+  /** The owner's execution; undefined: nobody has it. */
+  readonly ownerExecutionArn: string | undefined;
+  readonly intent?: { readonly operation?: string; readonly sendByMilliseconds: number };
+}
+
+/** The longest that a signed request can still arrive after it was sent. */
+const SIGNATURE_LIFE_MS = 5 * 60_000;
+
+/**
+ * Lease and intent (design, section 4): each request of ours that changes a service is made by the
+ * owner of its lease, under an intent, and arrives before a request sent in time could no longer.
+ */
+export function leaseViolations(
+  entries: readonly LogEntry[],
+  services: readonly ServiceDescription[],
+  history: readonly LeaseVersion[],
+  isOurs: IsOurs = isUnderstudy,
+): readonly Violation[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'call' || !isOurs(entry.call.cause)) return [];
+    if (!changesUserResource(entry.call)) return [];
+    return services
+      .filter((service) => concerns(entry, service))
+      .flatMap((service) => {
+        const why = whyUncovered(entry, versionAt(history, service.name, entry.at));
+        if (why === undefined) return [];
+        const sentence = `${service.name}: ${entry.call.operation} was sent ${why}.`;
+        return [{ rule: 'lease' as const, sentence, entry }];
+      });
+  });
+}
+
+function concerns(entry: CallEntry, service: ServiceDescription): boolean {
+  const input = JSON.stringify(entry.call.input);
+  return (
+    service.memberIds.some((id) => input.includes(id)) ||
+    service.targetGroupNames.some((name) => input.includes(`targetgroup/${name}/`))
+  );
+}
+
+function versionAt(
+  history: readonly LeaseVersion[],
+  service: string,
+  at: number,
+): LeaseVersion | undefined {
+  return history.findLast((version) => version.service === service && version.atMilliseconds <= at);
+}
+
+function whyUncovered(entry: CallEntry, version: LeaseVersion | undefined): string | undefined {
+  if (version?.ownerExecutionArn === undefined) return 'while nobody held the lease';
+  const { cause } = entry.call;
+  const sender = cause.kind === 'invocation' ? cause.executionArn : undefined;
+  if (sender !== undefined && sender !== version.ownerExecutionArn) {
+    return `by ${sender} while ${version.ownerExecutionArn} held the lease`;
+  }
+  const { intent } = version;
+  if (!intent) return 'without an intent';
+  if (intent.operation !== undefined && intent.operation !== entry.call.operation) {
+    return `under an intent for ${intent.operation}`;
+  }
+  const late = entry.at > intent.sendByMilliseconds + SIGNATURE_LIFE_MS;
+  return late ? 'later than its send-by and the life of a signed request' : undefined;
+}
