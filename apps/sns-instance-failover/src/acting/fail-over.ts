@@ -1,0 +1,97 @@
+import type { Role } from '@understudy/leases';
+
+import type { Decision } from '../deciding/decision.ts';
+import type { ActOutcome } from './act-outcome.ts';
+import { commitChange } from './commit-change.ts';
+import { fenceMember } from './fence-member.ts';
+import { leaveTargetGroups } from './leave-target-groups.ts';
+import { putBack } from './put-back.ts';
+import type { Run } from './run.ts';
+import { serveMember } from './serve-member.ts';
+import { startMember } from './start-member.ts';
+
+/** A fence that breaks between its confirmation and the start is made again this often, then asked about. */
+const FENCE_ROUNDS_MAX = 3;
+
+/**
+ * Policy `exclusive`: fence the side in charge, start the other, register it, commit (rule 4). No
+ * state is passed over: what cannot be fenced is asked about, what cannot be started is put back.
+ */
+export async function failOverExclusive(run: Run, decision: Decision): Promise<ActOutcome> {
+  const { from, to } = decision;
+  const planned = decision.action === 'switch-over';
+  const drainSeconds = planned ? run.session.service.switchoverDrainSeconds : 0;
+  for (let round = 1; round <= FENCE_ROUNDS_MAX; round++) {
+    const part = round === 1 ? '' : `-${round}`;
+    const fence = await fenceMember(run, { role: from, label: `fence${part}`, drainSeconds });
+    if (!fence.fenced) return unfenced(run, from, fence);
+    const started = await startMember(run, {
+      role: to,
+      label: `standby${part}`,
+      whileFenced: true,
+    });
+    if (!started.started) {
+      if (started.reason === 'fence-broken') continue;
+      return putBack(run, {
+        from: to,
+        to: from,
+        why: `the ${to} could not be started: ${started.words}`,
+        reason: `standby-${started.reason}`,
+      });
+    }
+    const serves = await serveMember(run, { role: to, label: `serve${part}`, whileFenced: true });
+    if (!serves.serves) {
+      if (serves.reason === 'fence-broken') continue;
+      return putBack(run, {
+        from: to,
+        to: from,
+        why: `the ${to} does not get healthy: ${serves.words}`,
+        reason: 'standby-unhealthy',
+      });
+    }
+    return commitChange(run, decision, { suspect: !planned });
+  }
+  return {
+    name: 'asked',
+    reason: 'fence-does-not-hold',
+    sentence: `The ${from} was fenced ${FENCE_ROUNDS_MAX} times and came back each time: somebody else starts or registers it.`,
+    next: `understudy pause ${run.session.service.name}, and find who starts it`,
+  };
+}
+
+function unfenced(
+  run: Run,
+  role: Role,
+  fence: { readonly isolated: boolean; readonly evidence: { readonly words: string } },
+): ActOutcome {
+  const { name } = run.session.service;
+  return {
+    name: 'asked',
+    reason: 'fence-unknown',
+    sentence: `The ${role} could not be fenced (${fence.evidence.words})${fence.isolated ? '; it is isolated by the quarantine group' : ''}. The standby was not started.`,
+    next: `make sure that the ${role} is off, then: understudy run ${name} --force --reason "…"; or understudy accept ${name} to restore it`,
+  };
+}
+
+/** Policy `warm`: the standby serves before the old one leaves, so that nobody waits. */
+export async function failOverWarm(run: Run, decision: Decision): Promise<ActOutcome> {
+  const { from, to } = decision;
+  const started = await startMember(run, { role: to, label: 'standby', whileFenced: false });
+  if (!started.started) {
+    return {
+      name: 'put-back',
+      reason: `standby-${started.reason}`,
+      sentence: `The ${to} could not be started: ${started.words}. The ${from} was left as it is.`,
+    };
+  }
+  const serves = await serveMember(run, { role: to, label: 'serve', whileFenced: false });
+  if (!serves.serves) {
+    return {
+      name: 'put-back',
+      reason: 'standby-unhealthy',
+      sentence: `The ${to} does not get healthy: ${serves.words}. The ${from} was left as it is.`,
+    };
+  }
+  await leaveTargetGroups(run, from, 'leave');
+  return commitChange(run, decision, { suspect: decision.action !== 'switch-over' });
+}

@@ -1,0 +1,209 @@
+import { hasCode } from '@understudy/errors';
+import type { Role } from '@understudy/leases';
+import type { StepScope } from '@understudy/workflow';
+
+import { fenceEvidence, registrationOf, type FenceEvidence } from '../looking/look.ts';
+import { leaveTargetGroups } from './leave-target-groups.ts';
+import { change, lookNow, tell, toldStep, type Run } from './run.ts';
+
+/** The state of an instance is asked for this often: our own share of the time is half of it. */
+export const POLL_EVERY_SECONDS = 1;
+
+export interface FenceRequest {
+  readonly role: Role;
+  /** Names the steps: one round may fence both sides (a put-back). */
+  readonly label: string;
+  /** A planned change lets connections drain first; a failure does not wait. */
+  readonly drainSeconds: number;
+}
+
+export type FenceResult =
+  | { readonly fenced: true; readonly evidence: FenceEvidence }
+  | { readonly fenced: false; readonly evidence: FenceEvidence; readonly isolated: boolean };
+
+/**
+ * Makes sure that a member cannot serve: deregistered and stopped, both confirmed (rule 5). The
+ * order matters: traffic leaves before the machine does. Every step looks first, so it may run
+ * again. What cannot be stopped is isolated, which is not a fence, and a person is asked.
+ */
+export async function fenceMember(run: Run, request: FenceRequest): Promise<FenceResult> {
+  const { label, role } = request;
+  const { fence } = run.session.service;
+  await leaveTargetGroups(run, role, label);
+  if (request.drainSeconds > 0) await drain(run, request);
+  await stop(run, request, {
+    step: 'stop',
+    force: request.drainSeconds === 0,
+    skipOsShutdown: false,
+  });
+  const escalation = [
+    {
+      step: 'stop-again',
+      force: true,
+      skipOsShutdown: false,
+      until: fence.stopAgainAfterSeconds,
+      from: 0,
+    },
+    {
+      step: 'stop-hard',
+      force: true,
+      skipOsShutdown: true,
+      until: fence.skipOsShutdownAfterSeconds,
+      from: fence.stopAgainAfterSeconds,
+    },
+    {
+      step: '',
+      force: true,
+      skipOsShutdown: true,
+      until: fence.giveUpAfterSeconds,
+      from: fence.skipOsShutdownAfterSeconds,
+    },
+  ];
+  let evidence: FenceEvidence | undefined;
+  for (const [index, rung] of escalation.entries()) {
+    const confirmed = await confirmFenced(run, request, index + 1, rung.until - rung.from);
+    if (confirmed.verdict === 'fenced') return { fenced: true, evidence: confirmed };
+    evidence = confirmed;
+    if (rung.step !== '') await stop(run, request, rung);
+  }
+  const isolated = await isolate(run, request);
+  return {
+    fenced: false,
+    isolated,
+    evidence: evidence ?? { verdict: 'unknown', atMilliseconds: 0, words: 'never looked' },
+  };
+}
+
+async function drain(run: Run, request: FenceRequest): Promise<void> {
+  const { role, label, drainSeconds } = request;
+  await run.workflow.poll(
+    `${run.prefix}${label}.drain`,
+    async (scope) => {
+      const look = await lookNow(run, scope);
+      const left = look.members[role].targets.filter(
+        ({ target }) => registrationOf(target) === 'draining',
+      ).length;
+      return left === 0 ? { met: true, value: left } : { met: false, last: left };
+    },
+    { everySeconds: POLL_EVERY_SECONDS, timeoutSeconds: drainSeconds },
+  );
+}
+
+interface StopRung {
+  readonly step: string;
+  readonly force: boolean;
+  readonly skipOsShutdown: boolean;
+}
+
+async function stop(run: Run, request: FenceRequest, rung: StopRung): Promise<void> {
+  const { role, label } = request;
+  await toldStep(run, `${label}.${rung.step}`, async (scope) => {
+    const look = await lookNow(run, scope);
+    const instance = look.members[role].instance;
+    const state = instance?.state ?? 'terminated';
+    const repeat = rung.step !== 'stop' && state === 'stopping';
+    if (!instance || !(state === 'running' || state === 'pending' || repeat)) {
+      return { value: null, sentence: `The ${role} is ${state} already.` };
+    }
+    await sendStop(run, instance.id, rung, scope);
+    const how = rung.skipOsShutdown
+      ? ' without asking its operating system'
+      : rung.force
+        ? ' by force'
+        : '';
+    return { value: null, sentence: `Stop of the ${role} (${instance.id}) was requested${how}.` };
+  });
+}
+
+async function sendStop(run: Run, id: string, rung: StopRung, scope: StepScope): Promise<void> {
+  const { world } = run.session;
+  try {
+    await change(
+      run,
+      { phase: 'fence', call: 'ec2:StopInstances', on: [id], from: 'running', to: 'stopped' },
+      (permit) =>
+        world.ec2.stop(permit, id, { force: rung.force, skipOsShutdown: rung.skipOsShutdown }),
+      scope,
+    );
+  } catch (thrown) {
+    // It moved between the look and the call: the confirmation decides.
+    if (!hasCode(thrown, 'WrongState')) throw thrown;
+  }
+}
+
+/** Waits for both halves of the fence, and renews the evidence with each look. */
+async function confirmFenced(
+  run: Run,
+  request: FenceRequest,
+  number: number,
+  seconds: number,
+): Promise<FenceEvidence> {
+  const { role, label } = request;
+  const { clock } = run.session.world;
+  const name = `${label}.fenced-${number}`;
+  const begun = await run.workflow.poll(
+    `${run.prefix}${name}`,
+    async (scope) => {
+      const started = clock.now();
+      const evidence = fenceEvidence(await lookNow(run, scope), role);
+      if (evidence.verdict !== 'fenced') return { met: false, last: evidence };
+      await tell(run, {
+        step: name,
+        begun: started,
+        sentence: `Fenced: ${evidence.words}.`,
+        evidence,
+      });
+      return { met: true, value: evidence };
+    },
+    { everySeconds: POLL_EVERY_SECONDS, timeoutSeconds: Math.max(1, seconds) },
+  );
+  return begun.value;
+}
+
+/** Not a fence: tracked connections survive a change of groups. It only keeps new traffic away. */
+async function isolate(run: Run, request: FenceRequest): Promise<boolean> {
+  const { quarantineSecurityGroup } = run.session.service;
+  const { role, label } = request;
+  return toldStep(run, `${label}.isolate`, async (scope) => {
+    const { world } = run.session;
+    const look = await lookNow(run, scope);
+    const instance = look.members[role].instance;
+    if (!instance || quarantineSecurityGroup === undefined) {
+      return {
+        value: false,
+        sentence: `The ${role} could not be fenced, and no quarantine group is configured.`,
+      };
+    }
+    if (!instance.securityGroups.includes(quarantineSecurityGroup)) {
+      await saveOriginalGroups(run, role, instance.id, instance.securityGroups);
+      await change(
+        run,
+        {
+          phase: 'isolate',
+          call: 'ec2:ModifyInstanceAttribute',
+          on: [instance.id],
+          from: instance.securityGroups.join(','),
+          to: quarantineSecurityGroup,
+        },
+        (permit) => world.ec2.setSecurityGroups(permit, instance.id, [quarantineSecurityGroup]),
+        scope,
+      );
+    }
+    return {
+      value: true,
+      sentence: `The ${role} (${instance.id}) is isolated by ${quarantineSecurityGroup}; that is no fence.`,
+    };
+  });
+}
+
+async function saveOriginalGroups(
+  run: Run,
+  role: Role,
+  instanceId: string,
+  groups: readonly string[],
+): Promise<void> {
+  const { store } = run.session.world;
+  const { state } = await store.readService(run.session.key);
+  const member = { ...state?.members[role], instanceId, originalSecurityGroups: [...groups] };
+  await store.saveState(run.session.hold(), { members: { ...state?.members, [role]: member } });
+}

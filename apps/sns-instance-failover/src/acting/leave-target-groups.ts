@@ -1,0 +1,54 @@
+import type { Role } from '@understudy/leases';
+import type { StepScope } from '@understudy/workflow';
+
+import { registrationOf, type MemberLook } from '../looking/look.ts';
+import { change, lookNow, toldStep, type Run } from './run.ts';
+
+/** Takes a member out of every target group that it is still in. */
+export async function leaveTargetGroups(run: Run, role: Role, label: string): Promise<void> {
+  await toldStep(run, `${label}.deregister`, (scope) => deregister(run, role, scope));
+}
+
+async function deregister(
+  run: Run,
+  role: Role,
+  scope: StepScope,
+): Promise<{ value: null; sentence: string }> {
+  const look = await lookNow(run, scope);
+  const member = look.members[role];
+  const registered = member.targets.filter(
+    ({ target }) => registrationOf(target) !== 'absent' && registrationOf(target) !== 'draining',
+  );
+  for (const { group } of registered) await deregisterFrom(run, member, group.arn, scope);
+  const names = registered.map(({ group }) => group.name).join(', ');
+  return {
+    value: null,
+    sentence:
+      names === ''
+        ? `The ${role} is in no target group.`
+        : `The ${role} (${member.instance?.id}) left ${names}.`,
+  };
+}
+
+async function deregisterFrom(
+  run: Run,
+  member: MemberLook,
+  groupArn: string,
+  scope: StepScope,
+): Promise<void> {
+  const id = member.instance?.id;
+  if (id === undefined) return;
+  const { world } = run.session;
+  await change(
+    run,
+    {
+      phase: 'fence',
+      call: 'elasticloadbalancing:DeregisterTargets',
+      on: [groupArn, id],
+      from: 'registered',
+      to: 'deregistered',
+    },
+    (permit) => world.elbv2.deregister(permit, groupArn, id),
+    scope,
+  );
+}

@@ -1,0 +1,110 @@
+import type { TargetGroupFact } from '@understudy/aws-clients';
+import type { Permit } from '@understudy/aws-clients';
+import { hasCode, RetryableError, toErrorRecord } from '@understudy/errors';
+import type { Intent } from '@understudy/leases';
+import type { StepScope, Workflow } from '@understudy/workflow';
+
+import { observeService } from '../looking/observe-service.ts';
+import type { Look } from '../looking/look.ts';
+import type { Session } from './session.ts';
+
+/** One round of one incident, on its way: what every act needs. */
+export interface Run {
+  readonly workflow: Workflow;
+  readonly session: Session;
+  readonly incidentId: string;
+  /** `r1.`, `r2.`: a round's steps have names of their own. */
+  readonly prefix: string;
+  /** The service's target groups, read once: they do not change during an incident. */
+  readonly groups: readonly TargetGroupFact[];
+}
+
+/** What a step leaves: its value, and the sentence that the timeline tells. */
+export interface Told<T> {
+  readonly value: T;
+  readonly sentence: string;
+  readonly evidence?: unknown;
+}
+
+/** A step whose sentence, evidence and duration go to the incident's timeline. */
+export function toldStep<T>(
+  run: Run,
+  name: string,
+  act: (scope: StepScope) => Promise<Told<T>>,
+  options: { readonly timeoutSeconds?: number } = {},
+): Promise<T> {
+  const { clock } = run.session.world;
+  return run.workflow.step(
+    `${run.prefix}${name}`,
+    async (scope) => {
+      const begun = clock.now();
+      const told = await act(scope);
+      await tell(run, { step: name, begun, ...told });
+      return told.value;
+    },
+    options,
+  );
+}
+
+interface Tale {
+  readonly step: string;
+  readonly begun: number;
+  readonly sentence: string;
+  readonly evidence?: unknown;
+}
+
+/** What a change is to do; sequence and send-by are given by the gate. */
+export type Change = Pick<Intent, 'phase' | 'call' | 'on' | 'from' | 'to' | 'starts'>;
+
+/**
+ * Sends one change through the gate. A lost answer fails the step's try: the next try looks first,
+ * and sends again, as a new intent, only what is not so yet.
+ */
+export async function change(
+  run: Run,
+  intent: Change,
+  send: (permit: Permit) => Promise<void>,
+  scope: StepScope,
+): Promise<void> {
+  try {
+    await run.session.gate.perform(intent, send, scope);
+  } catch (thrown) {
+    if (!hasCode(thrown, 'OutcomeUnknown')) throw thrown;
+    throw new RetryableError(
+      'EffectUnknown',
+      `${intent.call} on ${intent.on.join(', ')} was sent, but its answer was lost; the next try looks first`,
+      {
+        cause: thrown,
+        fields: { call: intent.call },
+      },
+    );
+  }
+}
+
+/** The timeline is for people: that it cannot be written must not stop a recovery. */
+export async function tell(run: Pick<Run, 'session' | 'incidentId'>, tale: Tale): Promise<void> {
+  const { clock, store, log } = { ...run.session.world, log: run.session.world.settings.log };
+  const now = clock.now();
+  try {
+    await store.appendTimeline(run.incidentId, [
+      {
+        atMilliseconds: now,
+        step: tale.step,
+        sentence: tale.sentence,
+        durationMilliseconds: now - tale.begun,
+        ...(tale.evidence === undefined ? {} : { evidence: tale.evidence }),
+      },
+    ]);
+  } catch (thrown) {
+    log.warn('The timeline could not be written', {
+      incident: run.incidentId,
+      ...toErrorRecord(thrown),
+    });
+  }
+}
+
+/** A fresh look at the service, with the groups that are already known. */
+export function lookNow(run: Run, scope: StepScope): Promise<Look> {
+  const { world, service } = run.session;
+  return observeService(world, service, { signal: scope.signal, groups: run.groups });
+}

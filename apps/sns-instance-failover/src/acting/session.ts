@@ -1,0 +1,74 @@
+import { createChangeGate, type ChangeGate } from '@understudy/aws-clients';
+import { TerminalError } from '@understudy/errors';
+import type { Hold, Intent, LeaseKey, Owner } from '@understudy/leases';
+import type { Invocation } from '@understudy/workflow';
+
+import type { ServiceDefinition } from '../services/service-definition.ts';
+import type { FailoverWorld } from './failover-world.ts';
+
+/**
+ * One invocation's grip on one service. It lives as long as the invocation: the turn that it took
+ * is what its intents are checked against, so that an older invocation of the same execution,
+ * thawed late, finds its own refused.
+ */
+export interface Session {
+  readonly world: FailoverWorld;
+  readonly service: ServiceDefinition;
+  readonly invocation: Invocation;
+  readonly key: LeaseKey;
+  readonly owner: Owner;
+  /** Throws `LeaseLost` when this invocation holds nothing. */
+  hold(): Hold;
+  readonly gate: ChangeGate;
+  /** After the lease was taken in this invocation. */
+  adopt(hold: Hold, unsettled: readonly Intent[]): void;
+}
+
+export interface SessionOptions {
+  readonly world: FailoverWorld;
+  readonly service: ServiceDefinition;
+  readonly invocation: Invocation;
+  readonly owner: Owner;
+}
+
+/** Takes the next turn when this execution holds the lease already (a later invocation). */
+export async function beginSession(options: SessionOptions): Promise<Session> {
+  const { world, service, invocation, owner } = options;
+  const key: LeaseKey = `service#${service.name}`;
+  const turn = await world.store.takeTurn(key, owner, invocation.deadlineMilliseconds);
+  let held = turn?.hold;
+  let gate = turn ? gateOver(turn.lease.unsettled) : undefined;
+
+  function gateOver(unsettled: readonly Intent[]): ChangeGate {
+    const { store, clock } = world;
+    return createChangeGate({ store, hold, clock, service: service.name, unsettled });
+  }
+
+  function hold(): Hold {
+    if (held) return held;
+    throw new TerminalError(
+      'LeaseLost',
+      `expected to hold the lease of ${service.name}, found that this execution holds none; the next look goes on with its incident`,
+      {
+        fields: { service: service.name, execution: invocation.executionArn },
+      },
+    );
+  }
+
+  return {
+    world,
+    service,
+    invocation,
+    key,
+    owner,
+    hold,
+    get gate() {
+      // Without a hold there is no gate: `hold` says so.
+      return (gate ??= gateOver((hold(), [])));
+    },
+    adopt(newHold, unsettled) {
+      held = newHold;
+      gate = gateOver(unsettled);
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { hasCode, toErrorRecord } from '@understudy/errors';
+import type { Role } from '@understudy/leases';
+import type { StepScope } from '@understudy/workflow';
+
+import { fenceEvidence, type Look } from '../looking/look.ts';
+import { otherRole } from '../services/service-definition.ts';
+import { POLL_EVERY_SECONDS } from './fence-member.ts';
+import { change, lookNow, tell, toldStep, type Run } from './run.ts';
+
+export type StartResult =
+  | { readonly started: true }
+  | {
+      readonly started: false;
+      readonly reason: 'capacity' | 'fell-back' | 'refused' | 'not-running' | 'fence-broken';
+      readonly words: string;
+    };
+
+type Attempt = StartResult | { readonly started: 'requested' };
+
+export interface StartRequest {
+  readonly role: Role;
+  readonly label: string;
+  /** Exclusive services: the other side must still be fenced, by a look made in this very step. */
+  readonly whileFenced: boolean;
+}
+
+/** Starts a member, patiently where capacity is short, and waits until it runs. */
+export async function startMember(run: Run, request: StartRequest): Promise<StartResult> {
+  const { capacity, startTimeoutSeconds } = run.session.service;
+  for (let attempt = 1; attempt <= capacity.tries; attempt++) {
+    const asked = await toldStep<Attempt>(run, `${request.label}.start-${attempt}`, (scope) =>
+      requestStart(run, request, scope),
+    );
+    if (asked.started === true) return asked;
+    if (asked.started === 'requested') return confirmRunning(run, request, startTimeoutSeconds);
+    if (asked.reason !== 'capacity' || attempt === capacity.tries) return asked;
+    await run.workflow.wait(
+      `${run.prefix}${request.label}.capacity-${attempt}`,
+      capacity.everySeconds,
+    );
+  }
+  return { started: false, reason: 'capacity', words: 'no try was allowed' };
+}
+
+async function requestStart(
+  run: Run,
+  request: StartRequest,
+  scope: StepScope,
+): Promise<{ value: Attempt; sentence: string; evidence?: unknown }> {
+  const { role } = request;
+  const look = await lookNow(run, scope);
+  const evidence = fenceEvidence(look, otherRole(role));
+  if (request.whileFenced && evidence.verdict !== 'fenced') {
+    const words = `the other side is ${evidence.verdict}: ${evidence.words}`;
+    return {
+      value: { started: false, reason: 'fence-broken', words },
+      sentence: `Not started: ${words}.`,
+      evidence,
+    };
+  }
+  const instance = look.members[role].instance;
+  if (!instance)
+    return {
+      value: { started: false, reason: 'refused', words: `no instance plays ${role}` },
+      sentence: `No instance plays ${role}.`,
+    };
+  if (instance.state === 'running' || instance.state === 'pending') {
+    return {
+      value: { started: 'requested' },
+      sentence: `The ${role} (${instance.id}) is ${instance.state} already.`,
+    };
+  }
+  return sendStart(run, role, instance.id, scope);
+}
+
+async function sendStart(
+  run: Run,
+  role: Role,
+  id: string,
+  scope: StepScope,
+): Promise<{ value: Attempt; sentence: string }> {
+  const { world } = run.session;
+  try {
+    await change(
+      run,
+      {
+        phase: 'start',
+        call: 'ec2:StartInstances',
+        on: [id],
+        from: 'stopped',
+        to: 'running',
+        starts: id,
+      },
+      (permit) => world.ec2.start(permit, id),
+      scope,
+    );
+  } catch (thrown) {
+    const { message, code } = toErrorRecord(thrown);
+    if (hasCode(thrown, 'CapacityRefused')) {
+      return {
+        value: { started: false, reason: 'capacity', words: message },
+        sentence: `The start of ${id} was refused for capacity.`,
+      };
+    }
+    if (hasCode(thrown, 'Forbidden') || hasCode(thrown, 'Refused') || hasCode(thrown, 'NotFound')) {
+      return {
+        value: { started: false, reason: 'refused', words: message },
+        sentence: `The start of ${id} was refused (${code}).`,
+      };
+    }
+    // It moved meanwhile: whether it runs is seen, not assumed.
+    if (!hasCode(thrown, 'WrongState')) throw thrown;
+  }
+  return {
+    value: { started: 'requested' },
+    sentence: `Start of the ${role} (${id}) was requested.`,
+  };
+}
+
+/** Running, and no status check of its own failed; the balancer's checks decide about traffic. */
+async function confirmRunning(
+  run: Run,
+  request: StartRequest,
+  timeoutSeconds: number,
+): Promise<StartResult> {
+  const { role, label } = request;
+  const { clock } = run.session.world;
+  const begun = await run.workflow.now(`${run.prefix}${label}.started-at`);
+  const poll = await run.workflow.poll<StartResult>(
+    `${run.prefix}${label}.running`,
+    async (scope) => {
+      const result = runningResult(await lookNow(run, scope), role, clock.now() - begun);
+      if (result.started) {
+        await tell(run, { step: `${label}.running`, begun, sentence: `The ${role} runs.` });
+        return { met: true, value: result };
+      }
+      return result.reason === 'not-running'
+        ? { met: false, last: result }
+        : { met: true, value: result };
+    },
+    { everySeconds: POLL_EVERY_SECONDS, timeoutSeconds },
+  );
+  return poll.value;
+}
+
+/** A stopped instance this long after its start was asked for fell back (field: a missing KMS grant). */
+const FELL_BACK_AFTER_MS = 15_000;
+
+function runningResult(look: Look, role: Role, sinceStartMilliseconds: number): StartResult {
+  const { instance, status } = look.members[role];
+  const state = instance?.state ?? 'terminated';
+  const why = instance?.stateReason ?? 'no reason given';
+  if (state === 'running') {
+    const impaired =
+      status.known &&
+      (status.value?.system === 'impaired' || status.value?.instance === 'impaired');
+    return impaired
+      ? { started: false, reason: 'not-running', words: 'it runs, but fails a status check' }
+      : { started: true };
+  }
+  if (state === 'terminated')
+    return { started: false, reason: 'fell-back', words: `it terminated: ${why}` };
+  if (
+    state === 'stopped' &&
+    (sinceStartMilliseconds > FELL_BACK_AFTER_MS || /kms|InternalError/i.test(why))
+  ) {
+    const grant = /kms|InternalError/i.test(why)
+      ? '; an encrypted volume needs kms:CreateGrant for our role'
+      : '';
+    return {
+      started: false,
+      reason: 'fell-back',
+      words: `it fell back to stopped: ${why}${grant}`,
+    };
+  }
+  return { started: false, reason: 'not-running', words: `it is ${state}` };
+}

@@ -1,0 +1,169 @@
+import type { DurableFunctions, Ec2Reads, SqsSender } from '@understudy/aws-clients';
+import type { Clock } from '@understudy/clock';
+
+import type { FailoverInput } from '../instance-failover/failover-input.ts';
+import { readCatalog, type Catalog } from '../services/catalog.ts';
+import { serviceOfAlarm } from '../services/resolve-service.ts';
+import type { InstanceFailoverSettings } from '../services/settings.ts';
+import { nameExecution, nameIncident } from '../triggers/name-execution.ts';
+import { parseTriggers, type Parsed } from '../triggers/parse-trigger.ts';
+import { describeTrigger } from '../triggers/trigger.ts';
+
+/** The outside world of the router: it starts executions and keeps what it refuses. */
+export interface RouterWorld {
+  readonly clock: Clock;
+  readonly ec2: Pick<Ec2Reads, 'describeInstances'>;
+  readonly functions: Pick<DurableFunctions, 'start'>;
+  readonly refused: SqsSender;
+  readonly settings: InstanceFailoverSettings & {
+    readonly topics: readonly string[];
+    readonly failoverFunctionArn: string;
+    readonly refusedQueueUrl: string;
+  };
+}
+
+/** What became of one message. */
+export interface Routed {
+  readonly result: 'started' | 'already-started' | 'nothing-to-do' | 'refused';
+  readonly sentence: string;
+  readonly service?: string;
+  readonly incidentId?: string;
+  readonly executionName?: string;
+  readonly executionArn?: string;
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+export interface RouterAnswer {
+  readonly statusCode: 200 | 202 | 400;
+  readonly body: { readonly results: readonly Routed[]; readonly next?: string };
+}
+
+/**
+ * Routes every message of an event. A refused one is kept with its reason and acknowledged: no
+ * crash loop. An execution that cannot be started throws: the sender delivers again.
+ */
+export async function routeEvent(
+  event: unknown,
+  world: RouterWorld,
+  requestId: string,
+): Promise<RouterAnswer> {
+  const { topics } = world.settings;
+  const parsed = parseTriggers(event, { nowMilliseconds: world.clock.now(), topics, requestId });
+  const catalog = memoized(() => readCatalog(world.ec2, world.settings.configuredServices));
+  const results: Routed[] = [];
+  for (const message of parsed) results.push(await routeOne(message, event, world, catalog));
+  const refused = results.every(({ result }) => result === 'refused');
+  const started = results.find(({ incidentId }) => incidentId !== undefined);
+  return {
+    statusCode: refused ? 400 : started ? 202 : 200,
+    body: { results, ...(started ? { next: `understudy watch ${started.incidentId}` } : {}) },
+  };
+}
+
+async function routeOne(
+  parsed: Parsed,
+  event: unknown,
+  world: RouterWorld,
+  catalog: () => Promise<Catalog>,
+): Promise<Routed> {
+  if (!parsed.ok) return refuse(world, event, parsed);
+  if (parsed.trigger.kind === 'alarm' && parsed.trigger.state !== 'ALARM') {
+    return {
+      result: 'nothing-to-do',
+      sentence: `${describeTrigger(parsed.trigger)}: only ALARM is a reason to look.`,
+    };
+  }
+  const resolved = await resolve(parsed, world, catalog);
+  if (resolved === 'not-ours') {
+    return {
+      result: 'nothing-to-do',
+      sentence: `${describeTrigger(parsed.trigger)}: it is no member of a service.`,
+    };
+  }
+  if (typeof resolved !== 'string')
+    return refuse(world, event, { ...parsed, ...resolved, ok: false });
+  return start(resolved, parsed, world);
+}
+
+type Understood = Extract<Parsed, { ok: true }>;
+
+async function resolve(
+  { trigger, service }: Understood,
+  world: RouterWorld,
+  catalog: () => Promise<Catalog>,
+): Promise<string | { readonly expected: string; readonly found: string }> {
+  const { names, serviceOf } = await catalog();
+  if (service !== undefined) {
+    if (names.includes(service)) return service;
+    return {
+      expected: `one of the services: ${names.join(', ') || 'none carries understudy:managed = true'}`,
+      found: service,
+    };
+  }
+  if (trigger.kind === 'instance-state') return serviceOf.get(trigger.instanceId) ?? 'not-ours';
+  if (trigger.kind !== 'alarm') return { expected: 'a service', found: 'none' };
+  const found = serviceOfAlarm(
+    trigger.alarmName,
+    names,
+    (name) => world.settings.definitionOf(name).alarms,
+  );
+  return found.found ? found.service : { expected: found.expected, found: found.found_ };
+}
+
+async function start(
+  service: string,
+  { trigger, rehearse }: Understood,
+  world: RouterWorld,
+): Promise<Routed> {
+  const incidentId = nameIncident(service, trigger);
+  const executionName = nameExecution(service, trigger, rehearse);
+  const input: FailoverInput = { service, trigger, incidentId, rehearse };
+  const answer = await world.functions.start(
+    world.settings.failoverFunctionArn,
+    executionName,
+    input,
+  );
+  const { log } = world.settings;
+  log.info('An execution was asked for', {
+    service,
+    incident: incidentId,
+    execution: executionName,
+    result: answer.result,
+  });
+  return {
+    result: answer.result,
+    service,
+    incidentId,
+    executionName,
+    ...(answer.executionArn === undefined ? {} : { executionArn: answer.executionArn }),
+    sentence:
+      answer.result === 'started'
+        ? `${service} is being looked at.`
+        : `${service} is being looked at already, for this very message.`,
+  };
+}
+
+/** Longer payloads are cut: a queue's message holds 256 KB, and the reason matters more. */
+const KEPT_CHARACTERS_MAX = 100_000;
+
+async function refuse(
+  world: RouterWorld,
+  event: unknown,
+  refused: Extract<Parsed, { ok: false }>,
+): Promise<Routed> {
+  const { source, expected, found } = refused;
+  const { log, refusedQueueUrl } = world.settings;
+  log.warn('A message was refused', { source, expected, found });
+  const kept = JSON.stringify(event) ?? 'undefined';
+  await world.refused.send(
+    refusedQueueUrl,
+    JSON.stringify({ source, expected, found, message: kept.slice(0, KEPT_CHARACTERS_MAX) }),
+  );
+  return { result: 'refused', sentence: `Expected ${expected}; found ${found}.`, expected, found };
+}
+
+function memoized<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,129 @@
+import { effectiveArming, type Approval, type Incident } from '@understudy/leases';
+
+import { acceptStandby } from '../acting/accept-standby.ts';
+import type { ActOutcome } from '../acting/act-outcome.ts';
+import { commitChange } from '../acting/commit-change.ts';
+import { failOverExclusive, failOverWarm } from '../acting/fail-over.ts';
+import { fenceIntruder } from '../acting/fence-intruder.ts';
+import { registerActive } from '../acting/register-active.ts';
+import type { Run } from '../acting/run.ts';
+import type { Decision } from '../deciding/decision.ts';
+import { applyAnswer, questionOf, type Question } from './approvals.ts';
+import type { Assessment } from './assess.ts';
+import { reserveSlot } from './reserve-slot.ts';
+
+export interface Acted {
+  readonly decision: Decision;
+  readonly outcome: ActOutcome;
+  /** Asked together with the outcome `asked`. */
+  readonly question?: Question;
+}
+
+/** From a decision to an outcome. What withholds an action is looked at in this order. */
+export async function act(run: Run, assessment: Assessment, incident: Incident): Promise<Acted> {
+  const { decision, approved } = applyAnswer(run, assessment, incident.approval);
+  switch (decision.action) {
+    case 'ignore':
+      return { decision, outcome: outcomeOf('nothing-to-do', decision) };
+    case 'hold':
+      return { decision, outcome: outcomeOf('held', decision) };
+    case 'refuse':
+      return { decision, outcome: outcomeOf('refused', decision) };
+    case 'ask':
+      return {
+        decision,
+        outcome: outcomeOf('asked', decision),
+        question: questionOf(run, assessment, decision),
+      };
+    default:
+      return change(run, assessment, decision, { approved, approval: incident.approval });
+  }
+}
+
+async function change(
+  run: Run,
+  assessment: Assessment,
+  decision: Decision,
+  answer: { readonly approved: boolean; readonly approval: Approval | undefined },
+): Promise<Acted> {
+  const { trigger, look } = assessment;
+  const order = trigger.kind === 'order' && trigger.order !== 'approve' ? trigger : undefined;
+  const withheld = order?.force ? undefined : withheldBy(assessment, decision, order !== undefined);
+  if (withheld) return { decision, outcome: withheld };
+  if (decision.action === 'fail-over' && !order && !answer.approved) {
+    const slot = await reserveSlot(run, look.members[decision.from].instance?.zone ?? 'no zone');
+    if (!slot.granted) return tooMany(run, assessment, decision, slot.words, answer.approval);
+  }
+  return { decision, outcome: await perform(run, decision) };
+}
+
+/** Too much at once: one question for all of them, so that one answer releases the group. */
+function tooMany(
+  run: Run,
+  assessment: Assessment,
+  decision: Decision,
+  words: string,
+  approval: Approval | undefined,
+): Acted | Promise<Acted> {
+  const asked: Decision = {
+    ...decision,
+    action: 'ask',
+    reason: 'velocity',
+    sentence: `${decision.sentence}, but too much fails over at once: ${words}`,
+    next: 'look for the common cause; understudy approve --group velocity releases all of them',
+  };
+  const answered = applyAnswer(run, { ...assessment, decision: asked }, approval);
+  if (answered.approved) return perform(run, decision).then((outcome) => ({ decision, outcome }));
+  if (answered.decision.action === 'hold')
+    return { decision: answered.decision, outcome: outcomeOf('held', answered.decision) };
+  return {
+    decision: asked,
+    outcome: outcomeOf('asked', asked),
+    question: { ...questionOf(run, assessment, asked), group: 'velocity' },
+  };
+}
+
+function perform(run: Run, decision: Decision): Promise<ActOutcome> {
+  switch (decision.action) {
+    case 'fail-over':
+    case 'switch-over':
+      return run.session.service.policy === 'warm'
+        ? failOverWarm(run, decision)
+        : failOverExclusive(run, decision);
+    case 'register':
+      return registerActive(run, decision);
+    case 'fence-intruder':
+      return fenceIntruder(run, decision);
+    case 'accept':
+      return acceptStandby(run, decision);
+    case 'adopt':
+      return commitChange(run, decision, { suspect: false });
+    default:
+      return Promise.resolve(outcomeOf('nothing-to-do', decision));
+  }
+}
+
+/** Arming, as a reason to leave the world as it is. A person's order needs `armed` or `paused`. */
+function withheldBy(
+  assessment: Assessment,
+  decision: Decision,
+  ordered: boolean,
+): ActOutcome | undefined {
+  const { mode, reason } = effectiveArming(
+    assessment.arming ?? undefined,
+    assessment.look.atMilliseconds,
+  );
+  if (mode === 'armed' || (ordered && mode === 'paused')) return undefined;
+  const name = mode === 'off' ? 'disarmed' : mode;
+  return {
+    name: 'held',
+    reason: name,
+    sentence: `Would ${decision.action} (${decision.reason}: ${decision.sentence}), but the service is ${name}: ${reason}`,
+    next: mode === 'paused' ? 'understudy resume' : 'understudy arm',
+  };
+}
+
+function outcomeOf(name: ActOutcome['name'], decision: Decision): ActOutcome {
+  const { reason, sentence, next } = decision;
+  return { name, reason, sentence, ...(next === undefined ? {} : { next }) };
+}

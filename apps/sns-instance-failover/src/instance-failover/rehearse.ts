@@ -1,0 +1,166 @@
+import { effectiveArming } from '@understudy/leases';
+import type { StepScope, Workflow } from '@understudy/workflow';
+
+import type { ActOutcome } from '../acting/act-outcome.ts';
+import type { FailoverWorld } from '../acting/failover-world.ts';
+import { deriveState } from '../deciding/derive-state.ts';
+import { diagnoseService } from '../deciding/diagnose-service.ts';
+import { judgeStandby, type ViabilityMark } from '../deciding/viability.ts';
+import { observeService } from '../looking/observe-service.ts';
+import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
+import { checkNetwork } from './check-network.ts';
+import type { FailoverInput } from './failover-input.ts';
+
+/** One thing that a failover would need, and whether it is so. */
+export interface Check {
+  readonly check: string;
+  readonly mark: ViabilityMark;
+  readonly words: string;
+}
+
+export interface RehearsalResult {
+  readonly incidentId: string;
+  readonly service: string;
+  readonly outcome: ActOutcome;
+  readonly checks: readonly Check[];
+}
+
+/**
+ * Every step of a failover, checked and not taken (rule 11): reads and dry runs only, no lease, no
+ * write anywhere. Also what `readiness` shows.
+ */
+export async function rehearse(
+  workflow: Workflow,
+  input: FailoverInput,
+  world: FailoverWorld,
+  service: ServiceDefinition,
+): Promise<RehearsalResult> {
+  const checks = await workflow.step('rehearse', (scope) => checkService(world, service, scope));
+  const failed = checks.filter(({ mark }) => mark === 'failed');
+  const unverified = checks.filter(({ mark }) => mark === 'unverified');
+  const sentence =
+    failed.length === 0
+      ? `A failover of ${service.name} would go through: ${checks.length} checks, ${unverified.length} unverified. Nothing was changed.`
+      : `A failover of ${service.name} would not go through: ${failed.map(({ words }) => words).join('; ')}. Nothing was changed.`;
+  return {
+    incidentId: input.incidentId,
+    service: service.name,
+    outcome: {
+      name: failed.length === 0 ? 'completed' : 'needs-operator',
+      reason: failed.length === 0 ? 'rehearsed' : 'not-ready',
+      sentence,
+    },
+    checks,
+  };
+}
+
+export async function checkService(
+  world: FailoverWorld,
+  service: ServiceDefinition,
+  scope: Pick<StepScope, 'signal'>,
+): Promise<readonly Check[]> {
+  const [look, record] = await Promise.all([
+    observeService(world, service, { signal: scope.signal, withAlarms: true }),
+    world.store.readService(`service#${service.name}`),
+  ]);
+  if (look.blind)
+    return [
+      { check: 'observe', mark: 'failed', words: `the service cannot be observed: ${look.blind}` },
+    ];
+  const derived = deriveState(look, service);
+  const state = record.state ?? derived.state;
+  const arming = effectiveArming(record.arming, look.atMilliseconds);
+  const armed: Check = {
+    check: 'armed',
+    mark: arming.mode === 'armed' ? 'verified' : 'failed',
+    words: `${arming.mode}: ${arming.reason}`,
+  };
+  if (!state)
+    return [
+      armed,
+      { check: 'state', mark: 'failed', words: `nobody knows who is in charge: ${derived.words}` },
+    ];
+  const standby = otherRole(state.active);
+  const [mayStart, volumes, mayStop] = await askPermissions(
+    world,
+    look.members[standby].instance,
+    look.members[state.active].instance,
+    scope,
+  );
+  const diagnosis = diagnoseService(look, state.active, service);
+  const viability = judgeStandby(look, standby, service, state, { mayStart, volumes });
+  return [
+    armed,
+    {
+      check: 'state',
+      mark: record.state ? 'verified' : 'unverified',
+      words: `${state.active} is in charge at epoch ${state.epoch}${record.state ? '' : `, by the world (${derived.words})`}`,
+    },
+    {
+      check: 'active',
+      mark: diagnosis.code === 'healthy' ? 'verified' : 'failed',
+      words: diagnosis.sentence,
+    },
+    {
+      check: 'alarms',
+      mark: look.alarms.known && look.alarms.value.length > 0 ? 'verified' : 'unverified',
+      words: alarmWords(look.alarms),
+    },
+    mayStop,
+    ...viability.parts.map(({ part, mark, words }) => ({ check: `standby ${part}`, mark, words })),
+    ...(await checkNetwork(world, service, standby, scope)),
+    {
+      check: 'quarantine',
+      mark: service.quarantineSecurityGroup === undefined ? 'unverified' : 'verified',
+      words:
+        service.quarantineSecurityGroup ??
+        'no quarantine group: a stop that hangs cannot be isolated',
+    },
+  ];
+}
+
+type Instance = { readonly id: string; readonly volumeIds: readonly string[] } | undefined;
+
+async function askPermissions(
+  world: FailoverWorld,
+  standby: Instance,
+  active: Instance,
+  scope: Pick<StepScope, 'signal'>,
+) {
+  return Promise.all([
+    standby
+      ? world.ec2
+          .mayStart(standby.id, scope)
+          .then((refusal) => (refusal === undefined ? {} : { refusal }))
+          .catch(() => 'unknown' as const)
+      : ('unknown' as const),
+    standby
+      ? world.ec2.describeVolumes(standby.volumeIds, scope).catch(() => 'unknown' as const)
+      : ('unknown' as const),
+    active
+      ? world.ec2.mayStop(active.id, scope).then(
+          (refusal): Check => ({
+            check: 'may stop the active',
+            mark: refusal === undefined ? 'verified' : 'failed',
+            words: refusal ?? 'our role may stop it',
+          }),
+          (): Check => ({
+            check: 'may stop the active',
+            mark: 'unverified',
+            words: 'could not be asked',
+          }),
+        )
+      : ({
+          check: 'may stop the active',
+          mark: 'unverified',
+          words: 'there is no active instance',
+        } satisfies Check),
+  ]);
+}
+
+function alarmWords(alarms: Awaited<ReturnType<typeof observeService>>['alarms']): string {
+  if (!alarms.known) return alarms.why;
+  return alarms.value.length === 0
+    ? 'no alarm of this service was found'
+    : alarms.value.map(({ name, state }) => `${name} is ${state}`).join(', ');
+}

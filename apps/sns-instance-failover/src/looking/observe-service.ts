@@ -1,0 +1,160 @@
+import type {
+  CloudWatchReads,
+  Ec2Reads,
+  Elbv2Reads,
+  InstanceFact,
+  InstanceStatusFact,
+  TargetFact,
+  TargetGroupFact,
+} from '@understudy/aws-clients';
+import type { Clock } from '@understudy/clock';
+import { toErrorRecord } from '@understudy/errors';
+import type { Role } from '@understudy/leases';
+
+import type { ServiceDefinition } from '../services/service-definition.ts';
+import { observeControl } from './observe-control.ts';
+import type { Known, Look, MemberLook } from './look.ts';
+
+export interface ObservingWorld {
+  readonly ec2: Ec2Reads;
+  readonly elbv2: Elbv2Reads;
+  readonly cloudWatch: CloudWatchReads;
+  readonly clock: Clock;
+}
+
+export interface ObserveOptions {
+  readonly signal?: AbortSignal;
+  /** The target groups when they are already known: they do not change during an incident. */
+  readonly groups?: readonly TargetGroupFact[];
+  /** Re-reads the alarms (once an incident is enough). */
+  readonly withAlarms?: boolean;
+}
+
+/** Looks at every member of a service by every sensor. Reads only; never throws for a sensor. */
+export async function observeService(
+  world: ObservingWorld,
+  service: ServiceDefinition,
+  options: ObserveOptions = {},
+): Promise<Look> {
+  const read = options.signal ? { signal: options.signal } : {};
+  const names = [service.memberNames.primary, service.memberNames.backup];
+  const [instances, groups, alarms] = await Promise.all([
+    known(world.ec2.describeInstances({ names }, read)),
+    options.groups
+      ? known(Promise.resolve(options.groups))
+      : known(targetGroupsOf(world.elbv2, service, read)),
+    options.withAlarms
+      ? known(world.cloudWatch.describeAlarms(service.alarms, read))
+      : Promise.resolve<Known<never>>({ known: false, why: 'alarms were not read in this look' }),
+  ]);
+  const health = groups.known ? await healthOf(world.elbv2, groups.value, read) : [];
+  const playing = instances.known ? rolesOf(service, instances.value) : undefined;
+  const running = playing ? runningIds(playing) : [];
+  const statuses =
+    running.length > 0 ? await known(world.ec2.describeStatus(running, read)) : nothingToAsk();
+  const members = {
+    primary: memberLook('primary', playing, statuses, health),
+    backup: memberLook('backup', playing, statuses, health),
+  };
+  const control = await observeControl(world.elbv2, service, groups, members, read);
+  const blind = !instances.known ? instances.why : !groups.known ? groups.why : undefined;
+  return {
+    atMilliseconds: world.clock.now(),
+    members,
+    control,
+    alarms,
+    ...(blind === undefined ? {} : { blind }),
+  };
+}
+
+/** The service's groups by name or ARN. A name that does not exist is an error of configuration. */
+export async function targetGroupsOf(
+  elbv2: Elbv2Reads,
+  service: ServiceDefinition,
+  read: { readonly signal?: AbortSignal },
+): Promise<readonly TargetGroupFact[]> {
+  const arns = service.targetGroups.filter((group) => group.startsWith('arn:'));
+  const names = service.targetGroups.filter((group) => !group.startsWith('arn:'));
+  const found = await Promise.all([
+    arns.length > 0 ? elbv2.describeTargetGroups({ arns }, read) : [],
+    names.length > 0 ? elbv2.describeTargetGroups({ names }, read) : [],
+  ]);
+  return found.flat();
+}
+
+type Roles = Readonly<Record<Role, readonly InstanceFact[]>>;
+
+/** Terminated instances stay visible for an hour: they play a role only when nothing else does. */
+export function rolesOf(service: ServiceDefinition, instances: readonly InstanceFact[]): Roles {
+  const playing = (role: Role): readonly InstanceFact[] => {
+    const named = instances.filter(
+      (instance) => instance.tags['Name'] === service.memberNames[role],
+    );
+    const alive = named.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
+    return alive.length > 0 ? alive : named.slice(0, 1);
+  };
+  return { primary: playing('primary'), backup: playing('backup') };
+}
+
+function runningIds(playing: Roles): readonly string[] {
+  return [...playing.primary, ...playing.backup]
+    .filter(({ state }) => state === 'running')
+    .map(({ id }) => id);
+}
+
+type GroupHealth = {
+  readonly group: TargetGroupFact;
+  readonly targets: Known<readonly TargetFact[]>;
+};
+
+async function healthOf(
+  elbv2: Elbv2Reads,
+  groups: readonly TargetGroupFact[],
+  read: { readonly signal?: AbortSignal },
+): Promise<readonly GroupHealth[]> {
+  return Promise.all(
+    groups.map(async (group) => ({
+      group,
+      targets: await known(elbv2.describeTargetHealth(group.arn, read)),
+    })),
+  );
+}
+
+function memberLook(
+  role: Role,
+  playing: Roles | undefined,
+  statuses: Known<readonly InstanceStatusFact[]>,
+  health: readonly GroupHealth[],
+): MemberLook {
+  const candidates = playing?.[role] ?? [];
+  const instance = candidates[0];
+  const id = instance?.id;
+  return {
+    role,
+    ...(instance ? { instance } : {}),
+    ...(candidates.length > 1 ? { ambiguous: candidates.map((candidate) => candidate.id) } : {}),
+    status: statuses.known
+      ? { known: true, value: statuses.value.find((status) => status.id === id) }
+      : statuses,
+    targets: health.map(({ group, targets }) => ({
+      group,
+      target: targets.known
+        ? { known: true, value: targets.value.find((target) => target.instanceId === id) }
+        : targets,
+    })),
+  };
+}
+
+function nothingToAsk(): Known<readonly InstanceStatusFact[]> {
+  return { known: true, value: [] };
+}
+
+/** A sensor's answer, or why there is none. */
+async function known<T>(reading: Promise<T>): Promise<Known<T>> {
+  try {
+    return { known: true, value: await reading };
+  } catch (thrown) {
+    const { code, message } = toErrorRecord(thrown);
+    return { known: false, why: `${code}: ${message}` };
+  }
+}

@@ -1,0 +1,155 @@
+import type { DurableFunctions, Ec2Reads, Elbv2Reads } from '@understudy/aws-clients';
+import { toErrorRecord } from '@understudy/errors';
+import {
+  LOCAL_CLOCK_SKEW_ALLOWANCE_MS,
+  type LeaseStore,
+  type ServiceRecord,
+} from '@understudy/leases';
+
+import type { FailoverInput } from '../instance-failover/failover-input.ts';
+import { observeService, type ObservingWorld } from '../looking/observe-service.ts';
+import { readCatalog } from '../services/catalog.ts';
+import type { InstanceFailoverSettings } from '../services/settings.ts';
+import { nameExecution, nameIncident } from '../triggers/name-execution.ts';
+import { judgeDeviation } from './judge-deviation.ts';
+import { withPrefetched, type Prefetched } from './prefetched-reads.ts';
+
+export interface ReconcilerWorld extends ObservingWorld {
+  readonly ec2: Ec2Reads;
+  readonly elbv2: Elbv2Reads;
+  readonly store: Pick<LeaseStore, 'readService' | 'readIncident'>;
+  readonly functions: Pick<DurableFunctions, 'start' | 'status'>;
+  readonly settings: InstanceFailoverSettings & { readonly failoverFunctionArn: string };
+}
+
+export interface Swept {
+  readonly service: string;
+  readonly deviation?: string;
+  readonly started?: string;
+  readonly problem?: string;
+}
+
+/** Services looked at side by side: quick for fifty, gentle on the APIs' buckets. */
+const SERVICES_AT_ONCE = 8;
+
+/**
+ * The level under the edges: looks at every service, reads only, and starts an execution for what
+ * is not as it should be. One service that cannot be read does not hide the others.
+ */
+export async function sweepServices(world: ReconcilerWorld): Promise<readonly Swept[]> {
+  const catalog = await readCatalog(world.ec2, world.settings.configuredServices);
+  const prefetched = await prefetch(world, catalog.names, catalog.instances);
+  const observing = withPrefetched(world, prefetched);
+  const results: Swept[] = [];
+  for (let index = 0; index < catalog.names.length; index += SERVICES_AT_ONCE) {
+    const batch = catalog.names.slice(index, index + SERVICES_AT_ONCE);
+    results.push(...(await Promise.all(batch.map((name) => sweepOne(world, observing, name)))));
+  }
+  return results;
+}
+
+async function prefetch(
+  world: ReconcilerWorld,
+  names: readonly string[],
+  instances: Prefetched['instances'],
+): Promise<Prefetched> {
+  const groups = names.flatMap((name) => world.settings.definitionOf(name).targetGroups);
+  const groupNames = groups.filter((group) => !group.startsWith('arn:'));
+  const arns = groups.filter((group) => group.startsWith('arn:'));
+  const running = instances.filter(({ state }) => state === 'running').map(({ id }) => id);
+  const [byName, byArn, statuses] = await Promise.all([
+    describeEach(world, groupNames),
+    arns.length > 0 ? world.elbv2.describeTargetGroups({ arns }) : [],
+    running.length > 0 ? world.ec2.describeStatus(running) : [],
+  ]);
+  return { instances, statuses, groups: [...byName, ...byArn] };
+}
+
+/** One missing name fails a request for many: then each is asked for alone. */
+async function describeEach(
+  world: ReconcilerWorld,
+  names: readonly string[],
+): Promise<Prefetched['groups']> {
+  if (names.length === 0) return [];
+  try {
+    return await world.elbv2.describeTargetGroups({ names });
+  } catch {
+    const each = names.map((name) =>
+      world.elbv2.describeTargetGroups({ names: [name] }).catch(() => []),
+    );
+    return (await Promise.all(each)).flat();
+  }
+}
+
+async function sweepOne(
+  world: ReconcilerWorld,
+  observing: ObservingWorld,
+  name: string,
+): Promise<Swept> {
+  try {
+    const service = world.settings.definitionOf(name);
+    const [record, look] = await Promise.all([
+      world.store.readService(`service#${name}`),
+      observeService(observing, service),
+    ]);
+    const openIncident = record.state?.openIncident;
+    const incident =
+      openIncident === undefined ? undefined : await world.store.readIncident(openIncident);
+    const deviation = judgeDeviation({
+      service,
+      record,
+      look,
+      ownerFinished: await ownerFinished(world, record),
+      ...(incident ? { incident } : {}),
+    });
+    if (deviation === undefined) return { service: name };
+    return { service: name, deviation, started: await startLook(world, name, deviation) };
+  } catch (thrown) {
+    const { code, message } = toErrorRecord(thrown);
+    world.settings.log.warn('A service could not be swept', {
+      service: name,
+      code,
+      problem: message,
+    });
+    return { service: name, problem: `${code}: ${message}` };
+  }
+}
+
+/** Cheap and careful: the execution that is started proves it again before it takes anything. */
+async function ownerFinished(world: ReconcilerWorld, record: ServiceRecord): Promise<boolean> {
+  const { owner, turnDeadlineMilliseconds, declaredOver } = record.lease;
+  if (!owner) return false;
+  if (declaredOver) return true;
+  if (owner.kind === 'local') {
+    return world.clock.now() > turnDeadlineMilliseconds + LOCAL_CLOCK_SKEW_ALLOWANCE_MS;
+  }
+  const status = await world.functions.status(owner.executionArn);
+  return status !== undefined && status !== 'running';
+}
+
+async function startLook(
+  world: ReconcilerWorld,
+  service: string,
+  deviation: string,
+): Promise<string> {
+  const trigger = { kind: 'deviation', deviation, atMilliseconds: world.clock.now() } as const;
+  const executionName = nameExecution(service, trigger, false);
+  const input: FailoverInput = {
+    service,
+    trigger,
+    incidentId: nameIncident(service, trigger),
+    rehearse: false,
+  };
+  const answer = await world.functions.start(
+    world.settings.failoverFunctionArn,
+    executionName,
+    input,
+  );
+  world.settings.log.info('A deviation starts a look', {
+    service,
+    deviation,
+    execution: executionName,
+    result: answer.result,
+  });
+  return executionName;
+}

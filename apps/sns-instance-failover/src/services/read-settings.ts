@@ -1,0 +1,81 @@
+import { TerminalError } from '@understudy/errors';
+import * as z from 'zod';
+
+import { conventionOf } from './convention.ts';
+import type { InstanceFailoverSettings, Log } from './settings.ts';
+
+/** What the deployment puts into each function's environment (functions.yml). */
+const Environment = z.object({
+  AWS_REGION: z.string().min(1),
+  UNDERSTUDY_STAGE: z.string().min(1),
+  UNDERSTUDY_TABLE: z.string().min(1),
+});
+
+const RouterEnvironment = Environment.extend({
+  UNDERSTUDY_TOPICS: z.string().min(1),
+  UNDERSTUDY_FAILOVER_FUNCTION: z.string().min(1),
+  UNDERSTUDY_REFUSED_QUEUE_URL: z.url(),
+});
+
+const ReconcilerEnvironment = Environment.extend({
+  UNDERSTUDY_FAILOVER_FUNCTION: z.string().min(1),
+});
+
+const FailoverEnvironment = Environment.extend({
+  UNDERSTUDY_NOTIFICATION_TOPIC: z.string().min(1),
+});
+
+export interface FunctionSettings extends InstanceFailoverSettings {
+  readonly table: string;
+}
+
+export type RouterSettings = FunctionSettings & {
+  readonly topics: readonly string[];
+  readonly failoverFunctionArn: string;
+  readonly refusedQueueUrl: string;
+};
+
+export function readRouterSettings(log: Log): RouterSettings {
+  const env = readEnvironment(RouterEnvironment);
+  return {
+    ...settingsOf(env, log),
+    topics: env.UNDERSTUDY_TOPICS.split(',').map((topic) => topic.trim()),
+    failoverFunctionArn: env.UNDERSTUDY_FAILOVER_FUNCTION,
+    refusedQueueUrl: env.UNDERSTUDY_REFUSED_QUEUE_URL,
+  };
+}
+
+export function readReconcilerSettings(
+  log: Log,
+): FunctionSettings & { readonly failoverFunctionArn: string } {
+  const env = readEnvironment(ReconcilerEnvironment);
+  return { ...settingsOf(env, log), failoverFunctionArn: env.UNDERSTUDY_FAILOVER_FUNCTION };
+}
+
+export function readFailoverSettings(log: Log): FunctionSettings {
+  const env = readEnvironment(FailoverEnvironment);
+  return { ...settingsOf(env, log), notificationTopicArn: env.UNDERSTUDY_NOTIFICATION_TOPIC };
+}
+
+function settingsOf(env: z.infer<typeof Environment>, log: Log): FunctionSettings {
+  return {
+    stage: env.UNDERSTUDY_STAGE,
+    region: env.AWS_REGION,
+    table: env.UNDERSTUDY_TABLE,
+    definitionOf: (name) => conventionOf(name, env.UNDERSTUDY_STAGE),
+    configuredServices: [],
+    velocity: { services: 5, percent: 20, windowSeconds: 300, zoneServices: 50 },
+    log,
+  };
+}
+
+/** All problems at once, at the cold start: a function that is set up wrongly must not half work. */
+function readEnvironment<T>(schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(process.env);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new TerminalError(
+    'EnvironmentInvalid',
+    `The function's environment is not complete; deploy it again with its functions.yml. ${problems.join('; ')}`,
+  );
+}
