@@ -1,5 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '@understudy/clock';
 import { createDynamoDbStore, tableDefinition } from '../../src/index.ts';
 import { closingContract } from './closing.ts';
@@ -12,15 +11,17 @@ import { takingContract } from './taking.ts';
 import { troubleContract } from './trouble.ts';
 import { velocityContract } from './velocity.ts';
 
+/** A client of a DynamoDB that has this table, ready to be used. */
+export type Connect = (definition: CreateTableCommandInput) => Promise<DynamoDBClient>;
+
 /** What the store promises, over any DynamoDB: each test has a table of its own. */
-export function storeContract(connect: () => DynamoDBClient): void {
+export function storeContract(connect: Connect): void {
   let subject: Subject;
   let tables = 0;
 
   beforeEach(async () => {
-    const client = connect();
     const table = `understudy-test-${++tables}`;
-    await client.send(new CreateTableCommand(tableDefinition(table)));
+    const client = await connect(tableDefinition(table));
     subject = { client, table, store: createDynamoDbStore({ client, table, clock: systemClock }) };
   });
 
