@@ -32,8 +32,9 @@ export function hookApiCalls(
 
   world.call = async (request) => {
     const { cause } = request;
-    const invocation = cause.kind === 'invocation' ? invocationOf(cause.id) : undefined;
-    if (!invocation || hooks.size === 0) return call(request);
+    if (hooks.size === 0 || cause.kind !== 'invocation') return call(request);
+    const invocation = invocationOf(cause.id);
+    if (!invocation) return call(request);
     const verdict = verdictOf(hooks, request);
     if (verdict === 'continue') return call(request);
     if (typeof verdict === 'string') {

@@ -1,6 +1,5 @@
-import { TerminalError } from '@understudy/errors';
-
 import type { ScheduleDefinition } from '../deployment/deployment-target.ts';
+import { parseSchedule } from '../events/schedule-expression.ts';
 import type { RoleDirectory } from '../iam/role-directory.ts';
 import type { World } from '../kernel/world.ts';
 
@@ -8,12 +7,6 @@ import type { World } from '../kernel/world.ts';
 export interface Schedules {
   add(definition: ScheduleDefinition): void;
 }
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  minute: 60_000,
-  hour: 3_600_000,
-  day: 86_400_000,
-};
 
 export function createSchedules(
   world: World,
@@ -35,25 +28,14 @@ export function createSchedules(
   return {
     add(definition) {
       if (!definition.enabled) return;
-      const interval = intervalOf(definition.expression);
+      const next = parseSchedule(definition.expression);
       const run = (at: number): void => {
         world.clock.schedule(at, () => {
           if (mayInvoke(definition)) invoke(definition.targetArn, definition.input);
-          run(at + interval);
+          run(next(at));
         });
       };
-      run(world.clock.now() + interval);
+      run(next(world.clock.now()));
     },
   };
-}
-
-/** `rate(5 minutes)`; a cron expression is not needed by what we deploy. */
-function intervalOf(expression: string): number {
-  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  const milliseconds = Number(count) * (UNIT_MS[unit] ?? Number.NaN);
-  if (Number.isFinite(milliseconds) && milliseconds > 0) return milliseconds;
-  throw new TerminalError(
-    'UnknownScheduleExpression',
-    `Expected rate(<count> minutes | hours | days), found ${expression}. Use a rate.`,
-  );
 }

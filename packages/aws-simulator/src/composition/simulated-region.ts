@@ -3,7 +3,7 @@ import type { DeploymentTarget } from '../deployment/deployment-target.ts';
 import { createDynamoDb, type DynamoDb } from '../dynamodb/create-dynamodb.ts';
 import { createEc2, type AwsEvent, type Ec2 } from '../ec2/index.ts';
 import { createElbv2, type Elbv2 } from '../elbv2/index.ts';
-import type { DeliveryPorts } from '../events/deliveries.ts';
+import { createEventBridge, type DeliveryPorts, type EventBridge } from '../events/index.ts';
 import type { RoleDirectory } from '../iam/role-directory.ts';
 import { AwsFault } from '../kernel/aws-fault.ts';
 import type { World } from '../kernel/world.ts';
@@ -23,6 +23,7 @@ export interface SimulatedRegion {
   readonly cloudwatch: CloudWatch;
   readonly sns: Sns;
   readonly sqs: Sqs;
+  readonly events: EventBridge;
   readonly dynamodb: DynamoDb;
   readonly lambda: SimulatedLambda;
   /** Where stacks are created. */
@@ -42,7 +43,8 @@ export interface RegionSurroundings {
 export function createRegion(surroundings: RegionSurroundings, name: string): SimulatedRegion {
   const { world } = surroundings;
   const ports = createDeliveryPorts(surroundings);
-  const emit = (_event: AwsEvent): void => undefined;
+  const events = createEventBridge(world, name, ports);
+  const emit = (event: AwsEvent): void => emitOn(events, event);
   const publish = (topicArn: string, subject: string, text: string): void => {
     const topicRegion = surroundings.regionNamed(topicArn.split(':')[3] ?? '');
     const cause = { kind: 'service', name: 'cloudwatch' } as const;
@@ -60,6 +62,7 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     cloudwatch: createCloudWatch(world, name, { sources, publish, emit }),
     sns: createSns(world, name, ports),
     sqs: createSqs(world, name),
+    events,
     dynamodb: createDynamoDb(world, name),
   };
   for (const service of [...Object.values(services), lambda.service]) world.install(name, service);
@@ -68,6 +71,13 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     dynamodb: services.dynamodb,
   });
   return { name, ...services, lambda, deploymentTarget };
+}
+
+function emitOn(events: EventBridge, event: AwsEvent): void {
+  const { source, resources, detail, time } = event;
+  const detailType = event['detail-type'];
+  const cause = { kind: 'service', name: source } as const;
+  events.emit({ source, detailType, resources, detail, atMilliseconds: Date.parse(time) }, cause);
 }
 
 /** The ways from SNS and EventBridge into functions and queues, of whatever region. */
