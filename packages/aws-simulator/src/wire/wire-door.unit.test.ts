@@ -38,7 +38,7 @@ describe('the wire door', () => {
   });
 
   it('answers old clients of CloudWatch in XML', async () => {
-    const body = 'Action=DescribeAlarms&AlarmNames.member.1=a&AlarmNames.member.2=b';
+    const body = 'Action=DescribeAlarms&AlarmNames.member.10=b&AlarmNames.member.2=a';
 
     const response = await fixture.door.answer(
       signedRequest('monitoring', { headers: FORM, body }),
