@@ -1,0 +1,4 @@
+export { createRoute53 } from './create-route53.ts';
+export type { Route53 } from './create-route53.ts';
+export type { RecordSet } from './record-set.ts';
+export type { DnsAnswer, Resolve } from './resolve.ts';
