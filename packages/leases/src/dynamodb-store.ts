@@ -12,7 +12,7 @@ import {
 import { openLease } from './store/open-lease.ts';
 import { acceptMember, declareOver, setArming } from './store/person-orders.ts';
 import { recordIntent } from './store/record-intent.ts';
-import { listServices, readService } from './store/service-records.ts';
+import { listKeys, listServices, readService } from './store/service-records.ts';
 import { adoptState, commitState, saveState } from './store/state-writes.ts';
 import { takeTurn } from './store/take-turn.ts';
 import { reserveVelocity, returnVelocity } from './store/velocity-slots.ts';
@@ -28,6 +28,7 @@ export function createDynamoDbStore(options: {
   return {
     readService: (key) => readService(table, key),
     listServices: () => listServices(table),
+    listKeys: () => listKeys(table),
     open: (request) => openLease(table, request),
     takeTurn: (key, owner, deadline) => takeTurn(table, key, owner, deadline),
     recordIntent: (hold, intent, settled) => recordIntent(table, hold, intent, settled),

@@ -80,6 +80,11 @@ export interface LeaseStore {
   readService(key: LeaseKey): Promise<ServiceRecord>;
   /** All services that have a record: for the reconciler and `status`. Paged to the end. */
   listServices(): Promise<readonly ServiceRecord[]>;
+  /**
+   * The names of all of these. `listServices` fails whole when one record is damaged; who must go
+   * on with the others (the reconciler) lists the keys and reads each by itself.
+   */
+  listKeys(): Promise<readonly LeaseKey[]>;
 
   /** Takes the lease and opens, resumes or joins the service's incident, atomically. */
   open(request: OpenRequest): Promise<OpenResult>;

@@ -2,6 +2,7 @@ import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dy
 import { systemClock } from '@understudy/clock';
 import { createDynamoDbStore, tableDefinition } from '../../src/index.ts';
 import { closingContract } from './closing.ts';
+import { costsContract } from './costs.ts';
 import { incidentContract } from './incidents.ts';
 import { listingContract } from './listing.ts';
 import { lostAnswersContract } from './lost-answers.ts';
@@ -34,5 +35,6 @@ export function storeContract(connect: Connect): void {
   describe('velocity', () => velocityContract(() => subject));
   describe('lost answers', () => lostAnswersContract(() => subject));
   describe('listing', () => listingContract(() => subject));
+  describe('costs', () => costsContract(() => subject));
   describe('trouble', () => troubleContract(() => subject));
 }

@@ -34,6 +34,21 @@ export function troubleContract(subject: () => Subject): void {
     await expect(attempt).rejects.toThrow(/expected .+; found .+/);
   });
 
+  it('lets the others be read when one is damaged', async () => {
+    const { store, client, table } = subject();
+    await store.setArming('service#jupiter', ARMED);
+    await store.setArming(KEY, ARMED);
+    const Item = { pk: { S: 'service#jupiter' }, sk: { S: 'lease' } };
+    await client.send(new PutItemCommand({ TableName: table, Item }));
+
+    const keys = await store.listKeys();
+    const outcomes = await Promise.all(keys.map((key) => outcomeOf(store.readService(key))));
+
+    expect(keys).toEqual(['service#jupiter', KEY]);
+    expect(outcomes).toMatchObject(['StoreItemInvalid', { key: KEY }]);
+    expect(await outcomeOf(store.listServices())).toBe('StoreItemInvalid');
+  });
+
   it.each([
     ['ThrottlingException', 400, 'StoreUnavailable', true],
     ['ProvisionedThroughputExceededException', 400, 'StoreUnavailable', true],
