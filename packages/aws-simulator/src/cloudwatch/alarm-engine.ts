@@ -1,6 +1,7 @@
+import type { AwsEvent } from '../kernel/aws-event.ts';
+import type { Origin } from '../kernel/origin.ts';
 import type { Random } from '../kernel/random.ts';
-import type { Cause, World } from '../kernel/world.ts';
-import type { AwsEvent } from '../ec2/fleet.ts';
+import type { World } from '../kernel/world.ts';
 import { returnedQuery, type Alarm, type AlarmCondition } from './alarm.ts';
 import { alarmEventOf, notificationOf, zoned } from './alarm-messages.ts';
 import { EXTRA_PERIODS, evaluateAlarm, type Datapoint } from './evaluate-alarm.ts';
@@ -19,14 +20,9 @@ export interface AlarmEngine {
   /** Gives an alarm the state that its data say, without telling anybody: a scenario's beginning. */
   establish(alarm: Alarm): void;
   /** Sets a state; a change acts. */
-  enter(alarm: Alarm, condition: AlarmCondition, origin: AlarmOrigin): void;
+  enter(alarm: Alarm, condition: AlarmCondition, origin: Origin): void;
   /** Has the alarm evaluated at its next turn. */
   wake(alarm: Alarm): void;
-}
-
-export interface AlarmOrigin {
-  readonly cause: Cause;
-  readonly requestId?: string;
 }
 
 export interface AlarmEngineOptions {
@@ -45,7 +41,7 @@ const EVALUATION_MS_HIGH_RESOLUTION = 10_000;
 /** [believed] A period's data can be read a few seconds after its end. */
 const DATA_DELAY_MS = [2_000, 8_000] as const;
 
-const CLOUDWATCH: AlarmOrigin = { cause: { kind: 'service', name: 'cloudwatch' } };
+const CLOUDWATCH: Origin = { cause: { kind: 'service', name: 'cloudwatch' } };
 
 export function createAlarmEngine(options: AlarmEngineOptions): AlarmEngine {
   const { world, region, catalog } = options;
@@ -83,7 +79,7 @@ export function createAlarmEngine(options: AlarmEngineOptions): AlarmEngine {
     return Math.floor((world.clock.now() - delayMs + 1) / step) * step;
   }
 
-  function enter(alarm: Alarm, condition: AlarmCondition, origin: AlarmOrigin): void {
+  function enter(alarm: Alarm, condition: AlarmCondition, origin: Origin): void {
     const previous = alarm.condition;
     alarm.condition = condition;
     if (previous.state === condition.state) return;

@@ -1,6 +1,6 @@
 import type { Dimension, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 
-import { eventId, secondsOf, type AwsEvent } from '../ec2/fleet.ts';
+import { createAwsEvent, type AwsEvent } from '../kernel/aws-event.ts';
 import type { World } from '../kernel/world.ts';
 import type { Alarm, AlarmCondition } from './alarm.ts';
 import { dimensionRecord } from './custom-metrics.ts';
@@ -110,13 +110,9 @@ export function alarmEventOf(
   alarm: Alarm,
   previous: AlarmCondition,
 ): AwsEvent {
-  return {
-    version: '0',
-    id: eventId(world),
+  return createAwsEvent(world, {
     'detail-type': 'CloudWatch Alarm State Change',
     source: 'aws.cloudwatch',
-    account: world.accountId,
-    time: secondsOf(alarm.condition.atMilliseconds),
     region,
     resources: [alarm.arn],
     detail: {
@@ -130,7 +126,7 @@ export function alarmEventOf(
       previousState: eventState(previous),
       state: eventState(alarm.condition),
     },
-  };
+  });
 }
 
 function eventMetric(query: MetricDataQuery): Record<string, unknown> {

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 
 import { AwsFault } from '../kernel/aws-fault.ts';
+import { originOf } from '../kernel/origin.ts';
 import { pageOf } from '../kernel/paging.ts';
 import type { ApiCall, World } from '../kernel/world.ts';
 import { createAlarm, renderAlarm, type Alarm, type AlarmState } from './alarm.ts';
@@ -96,7 +97,7 @@ export function setAlarmState(
     ...(input.StateReasonData !== undefined && { reasonData: input.StateReasonData }),
     atMilliseconds: now,
   };
-  engine.enter(alarm, condition, { cause: call.cause, requestId: call.requestId });
+  engine.enter(alarm, condition, originOf(call));
   engine.wake(alarm);
   return {};
 }

@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-cloudwatch';
 
-import type { AwsEvent } from '../ec2/index.ts';
+import type { AwsEvent } from '../kernel/aws-event.ts';
 import type {
   ApiCall,
   OperationOf,

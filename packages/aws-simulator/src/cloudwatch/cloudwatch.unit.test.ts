@@ -126,6 +126,7 @@ describe('alarms', () => {
   it('holds a state that was set until its next evaluation, and acts on it', async () => {
     const { call, jupiter, pair, pass, published } = createStory();
     const [, AlarmName] = pair.alarmNames;
+    await pass(300);
 
     await call('monitoring', 'SetAlarmState', {
       AlarmName,
@@ -138,6 +139,36 @@ describe('alarms', () => {
     expect(atOnce).toBe('ALARM');
     expect(jupiter.cloudwatch.alarm(AlarmName)?.state).toBe('OK');
     expect(published.map(({ message }) => message['NewStateValue'])).toEqual(['ALARM', 'OK']);
+  });
+
+  it('does not act when a state is set that it is in already', async () => {
+    const { call, pair, published } = createStory();
+    const [AlarmName] = pair.alarmNames;
+
+    await call('monitoring', 'SetAlarmState', { AlarmName, StateValue: 'OK', StateReason: 'x' });
+
+    expect(published).toEqual([]);
+  });
+
+  it.each([
+    { how: 'is stopped', hangs: false },
+    { how: 'hangs in stopping', hangs: true },
+  ])('notices an instance that $how by its missing data, minutes later', async ({ hangs }) => {
+    const { call, jupiter, pair, pass } = createStory();
+    const [primaryHealth] = pair.alarmNames;
+    if (hangs) jupiter.ec2.fault(pair.primaryId, 'stop-hangs');
+
+    await call('ec2', 'StopInstances', { InstanceIds: [pair.primaryId] });
+    await pass(3 * 60);
+    const early = jupiter.cloudwatch.alarm(primaryHealth);
+    await pass(2 * 60);
+    const late = jupiter.cloudwatch.alarm(primaryHealth);
+
+    expect(early?.state).toBe('OK');
+    expect(late).toMatchObject({
+      state: 'ALARM',
+      reason: expect.stringContaining('2 missing datapoints were treated as [Breaching]'),
+    });
   });
 
   it('changes state without acting while its actions are disabled', async () => {

@@ -8,13 +8,13 @@ import type {
 } from '@aws-sdk/client-ec2';
 
 import { AwsFault } from '../kernel/aws-fault.ts';
+import { originOf, type Origin } from '../kernel/origin.ts';
 import type { ApiCall } from '../kernel/world.ts';
 import { dryRunPassed, missingParameter, notFound } from './ec2-faults.ts';
 import { filtered, tagList, tagValues } from './filters.ts';
 import type { Fleet } from './fleet.ts';
-import type { Machine, Origin } from './machine.ts';
+import type { Machine } from './machine.ts';
 import type { ElasticAddress } from './network.ts';
-import { originOf } from './start-stop.ts';
 
 export function describeAddresses(
   fleet: Fleet,

@@ -5,12 +5,12 @@ import type {
   ModifyInstanceAttributeRequest,
 } from '@aws-sdk/client-ec2';
 
+import { originOf } from '../kernel/origin.ts';
 import type { ApiCall } from '../kernel/world.ts';
 import { groupsOf } from './describe-instances.ts';
 import { dryRunPassed, invalidValue, missingParameter, notFound } from './ec2-faults.ts';
 import type { Fleet } from './fleet.ts';
 import type { Machine } from './machine.ts';
-import { originOf } from './start-stop.ts';
 
 export function describeInstanceAttribute(
   fleet: Fleet,

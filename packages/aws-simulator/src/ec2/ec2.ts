@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 
 import type { MetricSource } from '../cloudwatch/metric-source.ts';
+import type { AwsEvent } from '../kernel/aws-event.ts';
 import type { ApiCall, OperationOf, SimulatedService, World } from '../kernel/world.ts';
 import { associateAddress, describeAddresses, disassociateAddress } from './addresses.ts';
 import { createTags, describeInstanceAttribute, modifyInstanceAttribute } from './attributes.ts';
@@ -11,7 +12,7 @@ import {
   describeVolumes,
 } from './describe-network.ts';
 import { describeInstanceStatus } from './describe-status.ts';
-import { createFleet, type AwsEvent, type Fleet } from './fleet.ts';
+import { createFleet, type Fleet } from './fleet.ts';
 import { launch, runInstances, type LaunchOptions } from './launch.ts';
 import { inflict, type MachineFault, type MachineFaultOptions } from './machine-faults.ts';
 import type { Answer, Machine } from './machine.ts';

@@ -1,22 +1,11 @@
+import { createAwsEvent, type AwsEvent } from '../kernel/aws-event.ts';
 import type { EffectEntry } from '../kernel/effect-log.ts';
+import type { Origin } from '../kernel/origin.ts';
 import type { World } from '../kernel/world.ts';
 import { instanceMalformed, instanceNotFound } from './ec2-faults.ts';
-import { answerOf, type Answer, type Machine, type MachineState, type Origin } from './machine.ts';
+import { answerOf, type Answer, type Machine, type MachineState } from './machine.ts';
 import type { Network } from './network.ts';
 import type { Ec2Timings } from './timings.ts';
-
-/** An event as EventBridge carries it; the composition delivers it. */
-export interface AwsEvent {
-  readonly version: '0';
-  readonly id: string;
-  readonly 'detail-type': string;
-  readonly source: string;
-  readonly account: string;
-  readonly time: string;
-  readonly region: string;
-  readonly resources: readonly string[];
-  readonly detail: Readonly<Record<string, unknown>>;
-}
 
 /** The machines of one region: what every part of the EC2 service works on. */
 export interface Fleet {
@@ -123,31 +112,15 @@ function isReachable(network: Network, machine: Machine): boolean {
 
 /** The event of each change of state, in its documented shape. */
 function stateChangeEvent(fleet: Fleet, machine: Machine): AwsEvent {
-  const { world, region } = fleet;
-  return {
-    version: '0',
-    id: eventId(world),
+  return createAwsEvent(fleet.world, {
     'detail-type': 'EC2 Instance State-change Notification',
     source: 'aws.ec2',
-    account: world.accountId,
-    time: secondsOf(world.clock.now()),
-    region,
+    region: fleet.region,
     resources: [instanceArn(fleet, machine.id)],
     detail: { 'instance-id': machine.id, state: machine.state },
-  };
+  });
 }
 
-export function instanceArn(fleet: Pick<Fleet, 'world' | 'region'>, instanceId: string): string {
+function instanceArn(fleet: Pick<Fleet, 'world' | 'region'>, instanceId: string): string {
   return `arn:aws:ec2:${fleet.region}:${fleet.world.accountId}:instance/${instanceId}`;
-}
-
-/** A UUID from the world's chance. */
-export function eventId(world: World): string {
-  const hex = (digits: number): string => world.random.hex(digits);
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
-}
-
-/** An event's time: ISO 8601 without fractions. */
-export function secondsOf(atMilliseconds: number): string {
-  return new Date(atMilliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

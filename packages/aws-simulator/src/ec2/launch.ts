@@ -1,13 +1,13 @@
 import type { Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 
+import { originOf, type Origin } from '../kernel/origin.ts';
 import type { ApiCall } from '../kernel/world.ts';
 import { dryRunPassed } from './ec2-faults.ts';
 import { renderInstance } from './describe-instances.ts';
 import type { Fleet } from './fleet.ts';
 import { startMachine } from './lifecycle.ts';
-import type { Machine, Origin } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { DEFAULT_GROUP_ID, subnetOf } from './network.ts';
-import { originOf } from './start-stop.ts';
 
 /** An instance of a scenario, there from its beginning. */
 export interface LaunchOptions {

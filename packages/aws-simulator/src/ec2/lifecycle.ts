@@ -1,5 +1,6 @@
+import type { Origin } from '../kernel/origin.ts';
 import type { Fleet } from './fleet.ts';
-import { answerOf, failingChecks, isRunning, type Machine, type Origin } from './machine.ts';
+import { answerOf, failingChecks, isRunning, type Machine } from './machine.ts';
 
 /** How a stop treats the operating system. */
 export interface StopManner {

@@ -1,8 +1,9 @@
 import { TerminalError } from '@understudy/errors';
 
+import type { Origin } from '../kernel/origin.ts';
 import type { Fleet } from './fleet.ts';
 import { later, refreshChecks, settle, startMachine } from './lifecycle.ts';
-import { answerOf, type Ailment, type Machine, type Origin } from './machine.ts';
+import { answerOf, type Ailment, type Machine } from './machine.ts';
 
 /** What can happen to a machine that nobody asked for. */
 export type MachineFault =

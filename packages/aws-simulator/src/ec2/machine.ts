@@ -1,7 +1,5 @@
 import type { Cancel } from '@understudy/clock';
 
-import type { Cause } from '../kernel/world.ts';
-
 export type MachineState =
   'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
@@ -19,12 +17,6 @@ export const STATE_CODES: Readonly<Record<MachineState, number>> = {
 export type Answer = 'ok' | 'error' | 'refused' | 'timeout';
 
 export type CheckStatus = 'ok' | 'impaired' | 'initializing' | 'not-applicable';
-
-/** Who made a change: an API call, a fault of the story, or a service of AWS's own. */
-export interface Origin {
-  readonly cause: Cause;
-  readonly requestId?: string;
-}
 
 /** What is wrong with a running machine. A start clears it, unless it is persistent. */
 export interface Ailment {

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 
 import { AwsFault } from '../kernel/aws-fault.ts';
+import { originOf } from '../kernel/origin.ts';
 import { pageOf } from '../kernel/paging.ts';
 import type { ApiCall } from '../kernel/world.ts';
 import { machineOfInterface } from './addresses.ts';
@@ -14,7 +15,6 @@ import { dryRunPassed, missingParameter, notFound } from './ec2-faults.ts';
 import { filtered, tagList, tagValues } from './filters.ts';
 import type { Fleet } from './fleet.ts';
 import type { RouteTableRecord } from './network.ts';
-import { originOf } from './start-stop.ts';
 
 export function describeRouteTables(
   fleet: Fleet,

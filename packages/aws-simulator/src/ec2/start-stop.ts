@@ -8,6 +8,7 @@ import type {
   TerminateInstancesResult,
 } from '@aws-sdk/client-ec2';
 
+import { originOf } from '../kernel/origin.ts';
 import type { ApiCall } from '../kernel/world.ts';
 import {
   dryRunPassed,
@@ -19,7 +20,7 @@ import {
 import { stateOf } from './describe-instances.ts';
 import type { Fleet } from './fleet.ts';
 import { startMachine, stopMachine, terminateMachine } from './lifecycle.ts';
-import type { Machine, MachineState, Origin } from './machine.ts';
+import type { Machine, MachineState } from './machine.ts';
 
 /**
  * A request is all or nothing where it can be known before [believed: one refused instance fails
@@ -127,9 +128,4 @@ function changing(
     act(machine);
     return { InstanceId: machine.id, PreviousState: before, CurrentState: stateOf(machine) };
   });
-}
-
-/** The call as the origin of what it changes. */
-export function originOf(call: ApiCall): Origin {
-  return { cause: call.cause, requestId: call.requestId };
 }

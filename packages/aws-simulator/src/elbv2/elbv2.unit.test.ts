@@ -124,6 +124,21 @@ describe('targets and their health', () => {
     expect(jupiter.elbv2.routable(pair.targetGroupName)).toEqual([pair.primaryId]);
   });
 
+  it('has nobody to send to while the only target waits for its first check', async () => {
+    const story = createStory();
+    const { jupiter, pair, pass } = story;
+    await story.call('ec2', 'StartInstances', { InstanceIds: [pair.backupId] });
+    await pass(60);
+    await change(story, 'DeregisterTargets', pair.primaryId);
+
+    await change(story, 'RegisterTargets', pair.backupId);
+    const atOnce = jupiter.elbv2.routable(pair.targetGroupName);
+    await pass(10);
+
+    expect(atOnce).toEqual([]);
+    expect(jupiter.elbv2.routable(pair.targetGroupName)).toEqual([pair.backupId]);
+  });
+
   it('deregisters what is terminated', () => {
     const { jupiter, pair } = createStory();
 

@@ -13,6 +13,7 @@ import type {
 
 import type { Ec2 } from '../ec2/index.ts';
 import { AwsFault } from '../kernel/aws-fault.ts';
+import { originOf } from '../kernel/origin.ts';
 import { pageOf } from '../kernel/paging.ts';
 import type { ApiCall } from '../kernel/world.ts';
 import {
@@ -92,7 +93,7 @@ export function registerTargets(
     }
   }
   for (const { Id, Port } of wanted) {
-    const origin = { cause: call.cause, requestId: call.requestId };
+    const origin = originOf(call);
     targets.register(group, Id ?? '', Port ?? group.port, origin);
   }
   return {};
@@ -106,7 +107,7 @@ export function deregisterTargets(
   call: ApiCall,
 ): Record<string, never> {
   const group = groupOf(store, input.TargetGroupArn);
-  const origin = { cause: call.cause, requestId: call.requestId };
+  const origin = originOf(call);
   for (const { Id } of input.Targets ?? []) targets.deregister(group, Id ?? '', origin);
   return {};
 }

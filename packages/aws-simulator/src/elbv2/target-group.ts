@@ -1,14 +1,6 @@
 import type { Cancel } from '@understudy/clock';
 
-import type { Cause } from '../kernel/world.ts';
-
 export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'unused' | 'draining';
-
-/** Who made a change. */
-export interface Origin {
-  readonly cause: Cause;
-  readonly requestId?: string;
-}
 
 /** A registered target and how its health is found. */
 export interface Target {

@@ -2,13 +2,13 @@ import { TerminalError } from '@understudy/errors';
 
 import { createStateMetrics, type StateMetrics } from '../cloudwatch/metric-source.ts';
 import type { Ec2 } from '../ec2/index.ts';
+import type { Origin } from '../kernel/origin.ts';
 import type { Random } from '../kernel/random.ts';
 import type { World } from '../kernel/world.ts';
 import { balancersOf, suffixOf, type BalancerStore } from './balancer-store.ts';
 import { scheduleVerdict, type CheckedWorld } from './health-checks.ts';
 import {
   DEREGISTRATION_DELAY,
-  type Origin,
   type Target,
   type TargetGroupRecord,
   type TargetState,

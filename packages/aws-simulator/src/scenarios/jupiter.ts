@@ -1,7 +1,8 @@
 import { createCloudWatch, type CloudWatch, type Publish } from '../cloudwatch/index.ts';
-import { createEc2, type AwsEvent, type Ec2, type Ec2Timings } from '../ec2/index.ts';
+import { createEc2, type Ec2, type Ec2Timings } from '../ec2/index.ts';
 import { createElbv2, suffixOf, type Elbv2 } from '../elbv2/index.ts';
 import type { ServiceDescription } from '../invariants/index.ts';
+import type { AwsEvent } from '../kernel/aws-event.ts';
 import type { World } from '../kernel/world.ts';
 
 export interface JupiterOptions {
@@ -53,9 +54,17 @@ const CHECK_INTERVAL_SECONDS = 10;
 const ALARM_PERIOD_SECONDS = 60;
 const QUARANTINE_GROUP_ID = 'sg-0000000000000dead';
 
-/** The world of the user's document: pairs behind one balancer, with their alarms. */
+/** The services that jupiter lives in, made by whoever composes them. */
+export interface JupiterSurroundings {
+  readonly region: string;
+  readonly ec2: Ec2;
+  readonly elbv2: Elbv2;
+  readonly cloudwatch: CloudWatch;
+}
+
+/** The world of the user's document, alone: pairs behind one balancer, with their alarms. */
 export function createJupiter(world: World, options: JupiterOptions = {}): Jupiter {
-  const { region = 'us-east-1', stage = 'prod', services = ['signaling'], publish, emit } = options;
+  const { region = 'us-east-1', publish, emit } = options;
   const ec2 = createEc2(world, region, {
     ...(emit && { emit }),
     ...(options.ec2Timings && { timings: options.ec2Timings }),
@@ -67,6 +76,17 @@ export function createJupiter(world: World, options: JupiterOptions = {}): Jupit
     ...(emit && { emit }),
   });
   for (const service of [ec2, elbv2, cloudwatch]) world.install(region, service);
+  return populateJupiter(world, { region, ec2, elbv2, cloudwatch }, options);
+}
+
+/** Puts jupiter's machines, balancer and alarms into services that exist. */
+export function populateJupiter(
+  world: World,
+  surroundings: JupiterSurroundings,
+  options: JupiterOptions = {},
+): Jupiter {
+  const { stage = 'prod', services = ['signaling'] } = options;
+  const { region, ec2, elbv2, cloudwatch } = surroundings;
   ec2.addSecurityGroup({ id: QUARANTINE_GROUP_ID, name: 'quarantine', admitsTraffic: false });
   const balancer = elbv2.addLoadBalancer({ name: 'jupiter-alb' });
   const topicArn = `arn:aws:sns:${region}:${world.accountId}:jupiter-failover-topic`;

@@ -1,9 +1,10 @@
 import { createVirtualClock, type VirtualClock } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 
-import { createFixedEc2Timings, type AwsEvent } from '../ec2/index.ts';
+import { createFixedEc2Timings } from '../ec2/index.ts';
 import { createWorld } from '../kernel/create-world.ts';
 import { createNoLatencies } from '../kernel/latencies.ts';
+import type { AwsEvent } from '../kernel/aws-event.ts';
 import type { Cause, ServiceName, World } from '../kernel/world.ts';
 import {
   createJupiter,
