@@ -17,6 +17,7 @@ describe('a local run', () => {
     expect(outcome).toEqual({ status: 'SUCCEEDED', result: 'done' });
     expect(invocations).toBe(2);
     expect(seconds).toBeGreaterThanOrEqual(60);
+    expect(seconds).toBeLessThan(70);
   });
 
   it('gives up on a program that dies again and again before it journals anything', async () => {

@@ -125,11 +125,33 @@ function describePolls(open: () => Promise<Stage>): void {
     expect(invocations).toBeGreaterThan(3);
   });
 
+  it('ends a poll that could see no more with what it saw in an earlier chunk', async () => {
+    const stage = await open();
+    let looks = 0;
+
+    const { outcome } = await tellStory(
+      (workflow) =>
+        workflow.poll(
+          'dim',
+          async () => {
+            if (++looks > 1) throw new RetryableError('Throttled', 'slow down');
+            return { met: false, last: 'seen once' };
+          },
+          { everySeconds: 5, timeoutSeconds: 60 },
+        ),
+      {},
+      stage,
+    );
+
+    expect(outcome).toMatchObject({ result: { outcome: 'timed-out', value: 'seen once' } });
+    expect(looks).toBeGreaterThan(10);
+  });
+
   it('never lets an invocation run out under a poll, however short it is', async () => {
     const stage = await open();
     const deaths: string[] = [];
 
-    const { outcome } = await tellStory(
+    const { outcome, seconds } = await tellStory(
       async (workflow, _input, invocation) => {
         await workflow.step('busy', () => invocation.clock.sleep(8_000));
         const result = await workflow.poll(
@@ -148,6 +170,8 @@ function describePolls(open: () => Promise<Stage>): void {
 
     expect(outcome).toEqual({ status: 'SUCCEEDED', result: 'timed-out' });
     expect(deaths).toEqual([]);
+    // The step's 8 s and the poll's 60 s; an invocation that had died would have begun it anew.
+    expect(seconds).toBeLessThan(72);
   });
 }
 
