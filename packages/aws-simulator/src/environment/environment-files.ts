@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { bundleRealm } from './compiled-bundle.ts';
@@ -64,8 +65,9 @@ function overlay(real: object, own: Readonly<Record<string, unknown>>): object {
   return Object.create(real, Object.fromEntries(descriptors)) as object;
 }
 
+/** Relative names are relative to the task root, which is where a function runs. */
 function nameOf(path: unknown): string | undefined {
-  if (typeof path === 'string') return path;
+  if (typeof path === 'string') return posix.resolve(TASK_ROOT, path);
   return path instanceof URL ? fileURLToPath(path) : undefined;
 }
 

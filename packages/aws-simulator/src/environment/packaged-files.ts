@@ -6,10 +6,16 @@ export type PackagedFiles = ReadonlyMap<string, Uint8Array>;
 /** Where Lambda unpacks a function (AWS: `LAMBDA_TASK_ROOT`). */
 export const TASK_ROOT = '/var/task';
 
-/** Nothing but the handler and its files is read from a zip. */
+/** A stack is deployed many times over by tests and simulations: its zips are unpacked once. */
+const unpacked = new WeakMap<Uint8Array, PackagedFiles>();
+
 export function readZip(archive: Uint8Array): PackagedFiles {
+  const known = unpacked.get(archive);
+  if (known) return known;
   const entries = Object.entries(unzipSync(archive)).filter(([path]) => !path.endsWith('/'));
-  return new Map(entries);
+  const files = new Map(entries);
+  unpacked.set(archive, files);
+  return files;
 }
 
 /** The packaged file at an absolute path beneath the task root. */

@@ -1,0 +1,318 @@
+import { createVirtualClock, type VirtualClock } from '@understudy/clock';
+
+import { createRandom } from '../kernel/random.ts';
+import { createEnvironment, type Environment, type EnvironmentDoor } from './create-environment.ts';
+
+const START = Date.UTC(2026, 0, 5, 9);
+const ORIGIN = { invocationId: 'invocation-1' };
+
+interface Subject {
+  readonly clock: VirtualClock;
+  readonly environment: Environment;
+  readonly output: string[];
+  readonly crashes: unknown[];
+  invoke(event?: unknown): Promise<unknown>;
+}
+
+function create(
+  source: string,
+  overrides: {
+    files?: Record<string, string>;
+    http?: (door: EnvironmentDoor) => object;
+    seed?: string;
+  } = {},
+): Subject {
+  const clock = createVirtualClock(START);
+  const output: string[] = [];
+  const crashes: unknown[] = [];
+  const texts = { 'src/handler.js': source, ...overrides.files };
+  const environment = createEnvironment({
+    id: 'env-1',
+    clock,
+    random: createRandom(overrides.seed ?? 'environment'),
+    files: new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)])),
+    handler: 'src/handler.main',
+    variables: { STAGE: 'dev' },
+    httpModules: (door) => ({ http: overrides.http?.(door) ?? {}, https: {} }),
+    write: (stream, text) => output.push(`${stream}: ${text}`),
+    onCrash: (error) => crashes.push(error),
+  });
+  environment.load();
+  return {
+    clock,
+    environment,
+    output,
+    crashes,
+    invoke: (event) => environment.invoke(event, {}, ORIGIN),
+  };
+}
+
+/** Settles what is due without letting time pass. */
+function settle({ clock }: Subject): Promise<void> {
+  return clock.advanceTo(clock.now());
+}
+
+describe("an environment's time", () => {
+  it.each([
+    ['Date.now()', START],
+    ['new Date().toISOString()', '2026-01-05T09:00:00.000Z'],
+    ['new Date(0).toISOString()', '1970-01-01T00:00:00.000Z'],
+    ['new Date() instanceof Date', true],
+    ['new (class Day extends Date {})().getTime()', START],
+    ['structuredClone(new Date()) instanceof Date', true],
+    ['performance.now()', 0],
+    ['require("node:perf_hooks").performance.now()', 0],
+    ['process.uptime()', 0],
+    ['globalThis.Date.now()', START],
+  ])('%s is the world’s: %s', async (expression, expected) => {
+    const subject = create(`exports.main = async () => ${expression};`);
+
+    const value = await subject.invoke();
+
+    expect(value).toBe(expected);
+  });
+
+  it.each([
+    ['setTimeout', 'new Promise((resolve) => setTimeout(resolve, 5000))'],
+    ['a promisified timer', 'require("util").promisify(setTimeout)(5000)'],
+    ['node:timers/promises', 'require("node:timers/promises").setTimeout(5000)'],
+    ['globalThis.setTimeout', 'new Promise((resolve) => globalThis.setTimeout(resolve, 5000))'],
+    [
+      'AbortSignal.timeout',
+      'new Promise((resolve) => AbortSignal.timeout(5000).addEventListener("abort", resolve))',
+    ],
+  ])('%s waits on the virtual clock', async (_, wait) => {
+    const subject = create(`exports.main = async () => { await ${wait}; return Date.now(); };`);
+
+    const invoked = subject.invoke();
+    await subject.clock.advanceTo(START + 5_000);
+
+    await expect(invoked).resolves.toBe(START + 5_000);
+  });
+
+  it('intervals repeat until they are cleared', async () => {
+    const subject = create(`
+      exports.main = () => new Promise((resolve) => {
+        let ticks = 0;
+        const timer = setInterval(() => { if (++ticks === 3) { clearInterval(timer); resolve(ticks); } }, 1000);
+      });`);
+
+    const invoked = subject.invoke();
+    await subject.clock.advanceTo(START + 10_000);
+
+    await expect(invoked).resolves.toBe(3);
+    expect(subject.clock.pending()).toBe(0);
+  });
+});
+
+describe('what an environment keeps for itself', () => {
+  it('has a module state of its own beside another one of the same code', async () => {
+    const source = 'let count = 0; exports.main = async () => ++count;';
+    const [one, other] = [create(source), create(source)];
+
+    await one.invoke();
+    const counts = [await one.invoke(), await other.invoke()];
+
+    expect(counts).toEqual([2, 1]);
+  });
+
+  it('sees its own variables only', async () => {
+    const subject = create('exports.main = async () => ({ ...process.env });');
+
+    const variables = await subject.invoke();
+
+    expect(variables).toEqual({ STAGE: 'dev' });
+  });
+
+  it('writes to its own log', async () => {
+    const subject = create(`exports.main = async () => {
+      console.info('started %d', 1);
+      process.stderr.write('late\\n');
+      require('console').error('failed');
+    };`);
+
+    await subject.invoke();
+
+    expect(subject.output).toEqual(['stdout: started 1\n', 'stderr: late\n', 'stderr: failed\n']);
+  });
+
+  it('draws the same chance for the same seed', async () => {
+    const source = `const { randomUUID, randomBytes } = require('node:crypto');
+      exports.main = async () => [Math.random(), randomUUID(), randomBytes(4).toString('hex'), crypto.randomUUID()];`;
+
+    const [one, same, other] = await Promise.all(
+      ['a', 'a', 'b'].map((seed) => create(source, { seed }).invoke()),
+    );
+
+    expect(same).toEqual(one);
+    expect(other).not.toEqual(one);
+  });
+
+  it('hashes as ever', async () => {
+    const subject = create(
+      `exports.main = async () => require('crypto').createHash('md5').update('a').digest('hex');`,
+    );
+
+    const digest = await subject.invoke();
+
+    expect(digest).toBe('0cc175b9c0f1b6a831c399e269772661');
+  });
+});
+
+describe('what an environment may load', () => {
+  it.each([
+    [
+      'a file of its package',
+      `require('fs').readFileSync(__dirname + '/../config/dev.yml', 'utf8')`,
+    ],
+    [
+      'the same by promise',
+      `await require('fs/promises').readFile('/var/task/config/dev.yml', 'utf8')`,
+    ],
+    ['a module of its package', `require('./other').value`],
+    ['JSON of its package', `require('./data.json').value`],
+    ['a dynamic import', `(await import('./other.js')).value`],
+  ])('reads %s', async (_, expression) => {
+    const subject = create(`exports.main = async () => ${expression};`, {
+      files: {
+        'config/dev.yml': 'found',
+        'src/other.js': "exports.value = 'found';",
+        'src/data.json': '{"value":"found"}',
+      },
+    });
+
+    const value = await subject.invoke();
+
+    expect(value).toBe('found');
+  });
+
+  it.each([
+    [
+      "this machine's AWS configuration",
+      `require('fs').readFileSync('/home/any/.aws/config')`,
+      'ENOENT',
+    ],
+    ['a file that was not packaged', `require('fs').readFileSync('/var/task/absent')`, 'ENOENT'],
+    ['a module that was not packaged', `require('absent')`, 'MODULE_NOT_FOUND'],
+    [
+      'a child process',
+      `require('child_process').execSync('true')`,
+      'ERR_SIMULATED_MODULE_REFUSED',
+    ],
+    ['a socket', `require('node:net').connect(80)`, 'ERR_SIMULATED_MODULE_REFUSED'],
+    ['a look-up', `require('dns').lookup('localhost', () => {})`, 'ERR_SIMULATED_MODULE_REFUSED'],
+    ['a fetch', `await fetch('http://localhost')`, 'SimulatedFetchRefused'],
+  ])('refuses %s', async (_, expression, code) => {
+    const subject = create(`exports.main = async () => ${expression};`);
+
+    await expect(subject.invoke()).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['no such module', 'src/absent.main', 'Runtime.ImportModuleError'],
+    ['no such export', 'src/handler.absent', 'Runtime.HandlerNotFound'],
+  ])('says that there is %s', (_, handler, code) => {
+    const environment = createEnvironment({
+      id: 'env-1',
+      clock: createVirtualClock(START),
+      random: createRandom('x'),
+      files: new Map([['src/handler.js', Buffer.from('exports.main = () => {};')]]),
+      handler,
+      variables: {},
+      httpModules: () => ({ http: {}, https: {} }),
+      write: () => undefined,
+      onCrash: () => undefined,
+    });
+
+    expect(() => environment.load()).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('freezing, thawing and killing', () => {
+  const ticking = `
+    let ticks = 0;
+    exports.ticks = () => ticks;
+    exports.main = async () => { setTimeout(() => console.log('late'), 1000); return 'done'; };`;
+
+  it('runs no timer while it is frozen, and the late one at the thaw', async () => {
+    const subject = create(ticking);
+
+    await subject.invoke();
+    subject.environment.freeze();
+    await subject.clock.advanceTo(START + 3_600_000);
+    const whileFrozen = [...subject.output];
+    subject.environment.thaw();
+    await settle(subject);
+
+    expect(whileFrozen).toEqual([]);
+    expect(subject.output).toEqual(['stdout: late\n']);
+  });
+
+  it('runs nothing after it was killed', async () => {
+    const subject = create(ticking);
+
+    await subject.invoke();
+    subject.environment.kill();
+    subject.environment.thaw();
+    await subject.clock.advanceTo(START + 3_600_000);
+
+    expect(subject.output).toEqual([]);
+  });
+
+  it('freezes between a call and its answer', async () => {
+    const answers: (() => void)[] = [];
+    const http = ({ gate }: EnvironmentDoor) => ({
+      call: () => new Promise<void>((resolve) => answers.push(() => gate.pass(resolve))),
+    });
+    const subject = create(
+      `exports.main = async () => { await require('http').call(); console.log('answered'); };`,
+      { http },
+    );
+
+    const invoked = subject.invoke();
+    await settle(subject);
+    subject.environment.freeze();
+    answers[0]?.();
+    await settle(subject);
+    const whileFrozen = [...subject.output];
+    subject.environment.thaw();
+    await invoked;
+
+    expect(whileFrozen).toEqual([]);
+    expect(subject.output).toEqual(['stdout: answered\n']);
+  });
+
+  it('keeps whose code it is through timers and awaits', async () => {
+    const origins: unknown[] = [];
+    const http = ({ origin }: EnvironmentDoor) => ({ call: () => origins.push(origin()) });
+    const subject = create(
+      `exports.main = async (delay) => { setTimeout(() => require('http').call(), delay); };`,
+      { http },
+    );
+
+    await subject.environment.invoke(
+      2_000,
+      {},
+      { invocationId: 'first', executionArn: 'arn:first' },
+    );
+    await subject.environment.invoke(1_000, {}, { invocationId: 'second' });
+    await subject.clock.advanceTo(START + 5_000);
+
+    expect(origins).toEqual([
+      { invocationId: 'second' },
+      { invocationId: 'first', executionArn: 'arn:first' },
+    ]);
+  });
+
+  it.each([
+    ['an exception that nobody caught', `setTimeout(() => { throw new Error('lost'); }, 10);`],
+    ['process.exit', `setTimeout(() => process.exit(1), 10);`],
+  ])('reports %s as a crash', async (_, statement) => {
+    const subject = create(`exports.main = async () => { ${statement} };`);
+
+    await subject.invoke();
+    await subject.clock.advanceTo(START + 10);
+
+    expect(subject.crashes).toHaveLength(1);
+  });
+});
