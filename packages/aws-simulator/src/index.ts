@@ -1,1 +1,34 @@
-export {};
+export { createSimulatedAws } from './composition/create-simulated-aws.ts';
+export type { SimulatedAws, SimulatedAwsOptions } from './composition/create-simulated-aws.ts';
+export type { ApiCallHook, CallVerdict } from './composition/api-call-hook.ts';
+export type { SimulatedRegion } from './composition/simulated-region.ts';
+export { deployStack } from './deployment/deploy-stack.ts';
+export type { DeployedStack, StackOptions } from './deployment/deploy-stack.ts';
+export { readStackPackage } from './deployment/read-package.ts';
+export type { StackPackage } from './deployment/read-package.ts';
+export { createHttpDoor } from './http/http-door.ts';
+export {
+  changesUserResource,
+  createInvariantWatch,
+  isRead,
+  isUnderstudy,
+  leaseViolations,
+  violationsOf,
+  writesOf,
+} from './invariants/index.ts';
+export type { LeaseVersion, ServiceDescription, Violation } from './invariants/index.ts';
+export { AwsFault } from './kernel/aws-fault.ts';
+export type { CallEntry, EffectEntry, LogEntry } from './kernel/effect-log.ts';
+export type { CallFault, FaultRule } from './kernel/fault-table.ts';
+export { createLatencies, createNoLatencies } from './kernel/latencies.ts';
+export type { Latencies } from './kernel/latencies.ts';
+export { createRandom } from './kernel/random.ts';
+export type { Random } from './kernel/random.ts';
+export type { ApiCall, Cause, Principal, ServiceName, World } from './kernel/world.ts';
+export { createProbe } from './probe/index.ts';
+export type { Probe, ProbeReport, Stretch } from './probe/index.ts';
+export { createJupiter, createStory, populateJupiter, STORY_START_MS } from './scenarios/index.ts';
+export type { Jupiter, JupiterOptions, JupiterService, Story } from './scenarios/index.ts';
+export { answerDirectly } from './wire/direct-transport.ts';
+export { createWireDoor } from './wire/wire-door.ts';
+export type { WireCaller, WireDoor, WireRequest, WireResponse } from './wire/wire-door.ts';
