@@ -91,7 +91,7 @@ function operationsOf(database: Database): Readonly<Record<string, OperationOf>>
   const bound =
     <Input>(operation: (database: Database, input: Input, call: ApiCall) => unknown): OperationOf =>
     (input: never, call) =>
-      operation(database, input as Input, call);
+      operation(database, input, call);
   return {
     CreateTable: bound(createTable),
     DescribeTable: bound(describeTable),

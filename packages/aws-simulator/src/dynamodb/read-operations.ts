@@ -48,7 +48,9 @@ export function batchGetItem(database: Database, input: BatchGetItemInput): Batc
         'Member must have length greater than or equal to 1',
     );
   }
-  const responses = requests.map(([name, request]) => [name, readBatch(database, name, request)]);
+  const responses = requests.map(
+    ([name, request]) => [name, readBatch(database, name, request)] as const,
+  );
   return { Responses: Object.fromEntries(responses), UnprocessedKeys: {} };
 }
 

@@ -15,6 +15,9 @@ export interface ItemWrite {
   readonly after: Item | undefined;
 }
 
+/** The call that writes. */
+type Writer = Pick<ApiCall, 'operation' | 'requestId' | 'cause'>;
+
 export interface Table {
   readonly name: string;
   readonly arn: string;
@@ -30,11 +33,7 @@ export interface Table {
   get(key: Item): Item | undefined;
   /** The item as it was before its last write, when that was at or after `sinceMilliseconds`. */
   getStale(key: Item, sinceMilliseconds: number): Item | undefined;
-  write(
-    key: Item,
-    after: Item | undefined,
-    by: Pick<ApiCall, 'operation' | 'requestId' | 'cause'>,
-  ): void;
+  write(key: Item, after: Item | undefined, by: Writer): void;
   /** The items of one partition of the table or an index, in the order of the sort key. */
   partition(schema: KeySchema, value: AttributeValue): readonly Item[];
   /** Every item, in an order that looks random and stays the same. */
@@ -66,6 +65,19 @@ export function createTable(options: TableOptions, now: () => number): Table {
   const partitionOf = (key: Item): string => partitionText(schema, key);
   const everything = (): Item[] => [...partitions.values()].flatMap((items) => [...items.values()]);
 
+  function write(key: Item, after: Item | undefined, by: Writer): void {
+    const text = keyText(schema, key);
+    const items = partitions.get(partitionOf(key)) ?? new Map<string, Item>();
+    const before = items.get(text);
+    if (after) items.set(text, after);
+    else items.delete(text);
+    partitions.set(partitionOf(key), items);
+    const { operation, requestId, cause } = by;
+    const entry = { at: now(), operation, requestId, cause, key, before, after };
+    lastWrites.set(text, entry);
+    writes.push(entry);
+  }
+
   return {
     ...options,
     get: (key) => partitions.get(partitionOf(key))?.get(keyText(schema, key)),
@@ -76,17 +88,7 @@ export function createTable(options: TableOptions, now: () => number): Table {
         ? last.before
         : partitions.get(partitionOf(key))?.get(text);
     },
-    write(key, after, { operation, requestId, cause }) {
-      const text = keyText(schema, key);
-      const items = partitions.get(partitionOf(key)) ?? new Map<string, Item>();
-      const before = items.get(text);
-      if (after) items.set(text, after);
-      else items.delete(text);
-      partitions.set(partitionOf(key), items);
-      const write = { at: now(), operation, requestId, cause, key, before, after };
-      lastWrites.set(text, write);
-      writes.push(write);
-    },
+    write,
     partition(asked, value) {
       const wanted = identityOf(value);
       const items =

@@ -62,7 +62,7 @@ function operationsOf(store: RuleStore): Readonly<Record<string, OperationOf>> {
   const bound =
     <Input>(operation: (store: RuleStore, input: Input, call: ApiCall) => unknown): OperationOf =>
     (input: never, call) =>
-      operation(store, input as Input, call);
+      operation(store, input, call);
   return {
     PutRule: bound(putRule),
     DeleteRule: bound(deleteRule),

@@ -71,7 +71,7 @@ function operationsOf(store: ZoneStore): Readonly<Record<string, OperationOf>> {
   const bound =
     <Input>(operation: (store: ZoneStore, input: Input, call: ApiCall) => unknown): OperationOf =>
     (input: never, call) =>
-      operation(store, input as Input, call);
+      operation(store, input, call);
   return {
     CreateHostedZone: bound(createHostedZone),
     GetHostedZone: bound(getHostedZone),

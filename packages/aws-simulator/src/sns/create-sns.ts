@@ -66,7 +66,7 @@ function operationsOf(store: TopicStore): Readonly<Record<string, OperationOf>> 
   const bound =
     <Input>(operation: (store: TopicStore, input: Input, call: ApiCall) => unknown): OperationOf =>
     (input: never, call) =>
-      operation(store, input as Input, call);
+      operation(store, input, call);
   return {
     CreateTopic: bound(createTopic),
     DeleteTopic: bound(deleteTopic),

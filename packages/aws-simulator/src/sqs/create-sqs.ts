@@ -69,7 +69,7 @@ function operationsOf(store: QueueStore): Readonly<Record<string, OperationOf>> 
   const bound =
     <Input>(operation: (store: QueueStore, input: Input) => unknown): OperationOf =>
     (input: never) =>
-      operation(store, input as Input);
+      operation(store, input);
   return {
     CreateQueue: bound(createQueue),
     DeleteQueue: bound(deleteQueue),
