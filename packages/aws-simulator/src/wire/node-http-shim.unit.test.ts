@@ -146,6 +146,23 @@ describe('the HTTP shim', () => {
     expect(clock.pending()).toBe(0);
   });
 
+  it('tells whoever answers that the request was destroyed', async () => {
+    let told = false;
+    const shim = createHttpShim(
+      (_request, signal) =>
+        new Promise(() => signal.addEventListener('abort', () => (told = true))),
+    );
+    const request = shim.http.request({ host: 'ec2', method: 'POST' });
+    request.on('error', () => undefined);
+    request.end('body');
+    await new Promise((resolve) => setImmediate(resolve));
+
+    request.destroy();
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(told).toBe(true);
+  });
+
   it('hangs up when a request is destroyed, as the platform does', async () => {
     const { shim } = createFixture();
     const seen: string[] = [];

@@ -50,6 +50,30 @@ describe('the wire door', () => {
     );
   });
 
+  it('reads the names that EC2 gives parameters of its own', async () => {
+    fixture.stage('ec2', 'ModifyInstanceAttribute', () => ({}));
+    const body =
+      'Action=ModifyInstanceAttribute&InstanceId=i-1&SourceDestCheck.Value=false&GroupId.1=sg-1';
+
+    await fixture.door.answer(signedRequest('ec2', { headers: FORM, body }));
+
+    expect(fixture.calls.at(-1)?.input).toEqual({
+      InstanceId: 'i-1',
+      SourceDestCheck: { Value: false },
+      Groups: ['sg-1'],
+    });
+  });
+
+  it('escapes what XML would read as its own', async () => {
+    fixture.stage('iam', 'GetContextKeysForCustomPolicy', () => ({ ContextKeyNames: ['a&b'] }));
+    const body = 'Action=GetContextKeysForCustomPolicy&PolicyInputList.member.1=%7B%7D';
+
+    const response = await fixture.door.answer(signedRequest('iam', { headers: FORM, body }));
+
+    expect(fixture.calls.at(-1)?.input).toEqual({ PolicyInputList: ['{}'] });
+    expect(textOf(response)).toContain('<member>a&amp;b</member>');
+  });
+
   it('answers a presigned request, whose parameters are in the URL', async () => {
     const query = new URLSearchParams({
       Action: 'GetCallerIdentity',

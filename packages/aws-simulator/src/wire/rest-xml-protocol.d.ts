@@ -1,2 +1,0 @@
-/** restXml: Route 53. Its errors look like those of awsQuery. */
-export declare const restXmlProtocol: import("./wire-protocol.ts").WireProtocol;
