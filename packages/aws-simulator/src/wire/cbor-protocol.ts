@@ -31,7 +31,7 @@ const CBOR_SCALARS: DocumentScalars = {
   writeNumber: (value) => value,
 };
 
-const cborCodec = createDocumentCodec(CBOR_SCALARS, false);
+const cborCodec = createDocumentCodec(CBOR_SCALARS);
 
 const OPERATION_PATH = /\/service\/[^/]+\/operation\/([^/]+)\/?$/;
 

@@ -24,12 +24,8 @@ export interface DocumentCodec {
   ): Record<string, unknown>;
 }
 
-/** A codec between a tree of plain values and the SDK's shapes. `jsonName` counts in REST only. */
-export function createDocumentCodec(scalars: DocumentScalars, jsonNames: boolean): DocumentCodec {
-  function nameOf(name: string, member: NormalizedSchema): string {
-    return (jsonNames ? member.getMergedTraits().jsonName : undefined) ?? name;
-  }
-
+/** A codec between a tree of plain values and the SDK's shapes. No simulated service renames members. */
+export function createDocumentCodec(scalars: DocumentScalars): DocumentCodec {
   function read(schema: NormalizedSchema, value: unknown, level: number): unknown {
     refuseDeeperThanAllowed(level);
     if (schema.isStructSchema()) return readStruct(schema, value, level);
@@ -53,8 +49,7 @@ export function createDocumentCodec(scalars: DocumentScalars, jsonNames: boolean
     const record = plainRecord(value);
     const struct: Record<string, unknown> = {};
     for (const [name, member] of schema.structIterator()) {
-      const wire = nameOf(name, member);
-      const found = Object.hasOwn(record, wire) ? record[wire] : undefined;
+      const found = Object.hasOwn(record, name) ? record[name] : undefined;
       if (found !== null && found !== undefined) struct[name] = read(member, found, level + 1);
     }
     return struct;
@@ -89,7 +84,7 @@ export function createDocumentCodec(scalars: DocumentScalars, jsonNames: boolean
     for (const [name, member] of schema.structIterator()) {
       const found = record[name];
       if (found === null || found === undefined || !wanted(member)) continue;
-      struct[nameOf(name, member)] = write(member, found);
+      struct[name] = write(member, found);
     }
     return struct;
   }

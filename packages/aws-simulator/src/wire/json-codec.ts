@@ -27,11 +27,8 @@ const JSON_SCALARS: DocumentScalars = {
   writeNumber: (value) => (Number.isFinite(value) ? value : String(value)),
 };
 
-/** The JSON of awsJson1.0 and 1.1. */
-export const jsonRpcCodec = createDocumentCodec(JSON_SCALARS, false);
-
-/** The JSON of restJson1, where members may have other names on the wire. */
-export const restJsonCodec = createDocumentCodec(JSON_SCALARS, true);
+/** The JSON of awsJson1.0, awsJson1.1 and restJson1. */
+export const jsonCodec = createDocumentCodec(JSON_SCALARS);
 
 export function parseJson(body: Uint8Array): unknown {
   const text = Buffer.from(body).toString('utf8');

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 import { AwsFault } from '../kernel/aws-fault.ts';
-import { jsonRpcCodec, parseJson } from './json-codec.ts';
+import { jsonCodec, parseJson } from './json-codec.ts';
 import { documentFault, queryErrorHeader } from './document-fault.ts';
 import type { OperationSchemas, ServiceSchemas } from './service-schemas.ts';
 import type { OpenedRequest, Reply } from './wire-messages.ts';
@@ -11,9 +11,9 @@ import { recordOf, type DecodedCall, type Exchange, type WireProtocol } from './
 export const jsonRpcProtocol: WireProtocol = {
   decode,
   encodeOutput: (exchange, operation, output) =>
-    reply(exchange, 200, jsonRpcCodec.writeStruct(operation.output, output)),
+    reply(exchange, 200, jsonCodec.writeStruct(operation.output, output)),
   encodeFault(exchange, fault) {
-    const body = documentFault(jsonRpcCodec, exchange.service, fault);
+    const body = documentFault(jsonCodec, exchange.service, fault);
     const answer = reply(exchange, fault.status, body);
     return { ...answer, headers: { ...answer.headers, ...queryErrorHeader(exchange, fault) } };
   },
@@ -22,7 +22,7 @@ export const jsonRpcProtocol: WireProtocol = {
 function decode(request: OpenedRequest, service: ServiceSchemas): DecodedCall {
   const operation = operationOf(request, service);
   const body = request.body.byteLength === 0 ? {} : parseJson(request.body);
-  const input = operation.input.isStructSchema() ? jsonRpcCodec.read(operation.input, body) : {};
+  const input = operation.input.isStructSchema() ? jsonCodec.read(operation.input, body) : {};
   return { operation, input: recordOf(input) };
 }
 

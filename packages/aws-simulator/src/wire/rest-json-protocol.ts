@@ -1,16 +1,15 @@
 import type { BodyCodec } from './http-bindings.ts';
 import { isUnbound, writeBoundOutput } from './http-bindings.ts';
 import { documentFault } from './document-fault.ts';
-import { parseJson, restJsonCodec } from './json-codec.ts';
+import { parseJson, jsonCodec } from './json-codec.ts';
 import { createRestProtocol } from './rest-protocol.ts';
 import { faultSide } from './wire-protocol.ts';
 
 const JSON_BODY: BodyCodec = {
   contentType: 'application/json',
-  read: (schema, body) => restJsonCodec.read(schema, parseJson(body)),
-  writeUnbound: (schema, value) =>
-    JSON.stringify(restJsonCodec.writeStruct(schema, value, isUnbound)),
-  writePayload: (schema, value) => JSON.stringify(restJsonCodec.write(schema, value)),
+  read: (schema, body) => jsonCodec.read(schema, parseJson(body)),
+  writeUnbound: (schema, value) => JSON.stringify(jsonCodec.writeStruct(schema, value, isUnbound)),
+  writePayload: (schema, value) => JSON.stringify(jsonCodec.write(schema, value)),
 };
 
 /** restJson1: Lambda. Its errors name themselves in a header. */
@@ -18,7 +17,7 @@ export const restJsonProtocol = createRestProtocol(
   () => JSON_BODY,
   (exchange, fault) => {
     const modelled = exchange.service?.errors.get(fault.code);
-    const { __type, ...members } = documentFault(restJsonCodec, exchange.service, fault);
+    const { __type, ...members } = documentFault(jsonCodec, exchange.service, fault);
     const bound = modelled
       ? writeBoundOutput(modelled.schema, fault.members, JSON_BODY)
       : undefined;
