@@ -121,6 +121,7 @@ describe('a transaction with a token', () => {
 
   it('is carried out once however often it is sent, and again after ten minutes', async () => {
     await send('TransactWriteItems', increment);
+    await clock.advanceTo(9 * 60_000);
     await send('TransactWriteItems', increment);
     const termAtOnce = dynamoDb.item(TABLE, LEASE)?.['term'];
     await clock.advanceTo(10 * 60_000 + 1);
@@ -139,6 +140,40 @@ describe('a transaction with a token', () => {
     });
 
     await expect(other).rejects.toMatchObject({ code: 'IdempotentParameterMismatchException' });
+  });
+});
+
+describe('an item', () => {
+  const update = (UpdateExpression: string): object => ({
+    Key: LEASE,
+    UpdateExpression,
+    ...(UpdateExpression.includes(':x')
+      ? { ExpressionAttributeValues: { ':x': { SS: ['x'] } } }
+      : {}),
+  });
+
+  it.each([
+    ['REMOVE intent', 0],
+    ['DELETE members_allowed :x', 0],
+    ['SET intent = :x', 1],
+    ['REMOVE intent SET a = :x', 1],
+  ])('that is not there: %s leaves %i', async (expression, count) => {
+    await send('UpdateItem', update(expression));
+
+    expect(dynamoDb.items(TABLE)).toHaveLength(count);
+  });
+
+  it('holds up to 400 KB, names and values together', async () => {
+    const rest = 400 * 1024 - 'pkservice#signaling'.length - 'sklease'.length - 'text'.length;
+    const text = { S: 'x'.repeat(rest) };
+
+    await send('PutItem', { Item: { ...LEASE, text } });
+    const larger = send('PutItem', { Item: { ...LEASE, text: { S: `${text.S}x` } } });
+
+    await expect(larger).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: 'Item size has exceeded the maximum allowed size',
+    });
   });
 });
 

@@ -117,8 +117,18 @@ describe('an update', () => {
 
   it.each([
     ['SET term = :big + :one', { term: { N: '12345678901234567890123456789012345679' } }],
-    ['SET history = list_append(:list, history)', { history: { L: expect.any(Array) } }],
-    ['SET history[90] = :text, history[80] = :one', { history: { L: expect.any(Array) } }],
+    [
+      'SET history = list_append(:list, history)',
+      { history: { L: [{ S: 'z' }, { S: 'a' }, { S: 'b' }, { S: 'c' }, expect.anything()] } },
+    ],
+    [
+      'SET history[90] = :text, history[80] = :one',
+      {
+        history: {
+          L: [{ S: 'a' }, { S: 'b' }, { S: 'c' }, expect.anything(), { N: '1' }, { S: 'x' }],
+        },
+      },
+    ],
     ['ADD hits :one', { hits: { N: '1' } }],
     ['SET #o = if_not_exists(missing, if_not_exists(absent, :text))', { owner: { S: 'x' } }],
   ])('%s', (expression, expected) => {
