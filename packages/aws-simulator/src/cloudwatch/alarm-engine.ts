@@ -1,15 +1,11 @@
-import type { AwsEvent } from '../kernel/aws-event.ts';
 import type { Origin } from '../kernel/origin.ts';
 import type { Random } from '../kernel/random.ts';
-import type { World } from '../kernel/world.ts';
 import { returnedQuery, type Alarm, type AlarmCondition } from './alarm.ts';
-import { alarmEventOf, notificationOf, zoned } from './alarm-messages.ts';
+import { zoned } from './alarm-messages.ts';
+import { enterCondition, type AlarmSurroundings } from './enter-condition.ts';
 import { EXTRA_PERIODS, evaluateAlarm, type Datapoint } from './evaluate-alarm.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
 import { valueOfQuery } from './metric-query.ts';
-
-/** Publishes an alarm's notification to its topic. */
-export type Publish = (topicArn: string, subject: string, message: string) => void;
 
 /** Runs the alarms of a region. */
 export interface AlarmEngine {
@@ -25,13 +21,9 @@ export interface AlarmEngine {
   wake(alarm: Alarm): void;
 }
 
-export interface AlarmEngineOptions {
-  readonly world: World;
-  readonly region: string;
+export interface AlarmEngineOptions extends AlarmSurroundings {
   readonly catalog: MetricCatalog;
   readonly random: Random;
-  readonly publish: Publish;
-  readonly emit: (event: AwsEvent) => void;
 }
 
 /** [documented] Alarms on short periods are evaluated every 10 seconds, the others every minute. */
@@ -44,7 +36,7 @@ const DATA_DELAY_MS = [2_000, 8_000] as const;
 const CLOUDWATCH: Origin = { cause: { kind: 'service', name: 'cloudwatch' } };
 
 export function createAlarmEngine(options: AlarmEngineOptions): AlarmEngine {
-  const { world, region, catalog } = options;
+  const { world, catalog } = options;
   const alarms = new Map<string, Alarm>();
   const delayMs = options.random.uniform(...DATA_DELAY_MS);
 
@@ -67,7 +59,9 @@ export function createAlarmEngine(options: AlarmEngineOptions): AlarmEngine {
     alarm.nextEvaluation = undefined;
     const datapoints = datapointsOf(catalog, alarm, lastEnd(alarm));
     const condition = conditionOf(alarm, datapoints, world.clock.now());
-    if (condition.state !== alarm.condition.state) enter(alarm, condition, CLOUDWATCH);
+    if (condition.state !== alarm.condition.state) {
+      enterCondition(options, alarm, condition, CLOUDWATCH);
+    }
     // While the data in its window are still as they were, no evaluation can say anything else.
     const oldest = datapoints.at(-1)?.startMilliseconds ?? -Infinity;
     if (alarm.keys.some((key) => catalog.changedAt(key) >= oldest)) wake(alarm);
@@ -77,40 +71,6 @@ export function createAlarmEngine(options: AlarmEngineOptions): AlarmEngine {
     const step = stepOf(alarm);
     // A turn's own time may lie a rounding error before the boundary that it stands for.
     return Math.floor((world.clock.now() - delayMs + 1) / step) * step;
-  }
-
-  function enter(alarm: Alarm, condition: AlarmCondition, origin: Origin): void {
-    const previous = alarm.condition;
-    alarm.condition = condition;
-    if (previous.state === condition.state) return;
-    alarm.transitionedAt = condition.atMilliseconds;
-    world.log.append({
-      kind: 'effect',
-      at: world.clock.now(),
-      subject: `alarm/${alarm.name}`,
-      from: previous.state,
-      to: condition.state,
-      ...origin,
-    });
-    remember(alarm, previous);
-    options.emit(alarmEventOf(world, region, alarm, previous));
-    act(alarm, previous);
-  }
-
-  function act(alarm: Alarm, previous: AlarmCondition): void {
-    if (!alarm.actionsEnabled) return;
-    const { subject, message } = notificationOf(world, region, alarm, previous);
-    for (const action of actionsOf(alarm)) {
-      if (!action.startsWith('arn:aws:sns:')) continue;
-      alarm.history.push({
-        AlarmName: alarm.name,
-        AlarmType: 'MetricAlarm',
-        Timestamp: new Date(world.clock.now()),
-        HistoryItemType: 'Action',
-        HistorySummary: `Successfully executed action ${action}`,
-      });
-      options.publish(action, subject, message);
-    }
   }
 
   return {
@@ -128,7 +88,7 @@ export function createAlarmEngine(options: AlarmEngineOptions): AlarmEngine {
       const datapoints = datapointsOf(catalog, alarm, lastEnd(alarm));
       alarm.condition = conditionOf(alarm, datapoints, world.clock.now());
     },
-    enter,
+    enter: (alarm, condition, origin) => enterCondition(options, alarm, condition, origin),
     wake,
   };
 }
@@ -160,33 +120,4 @@ function conditionOf(alarm: Alarm, datapoints: readonly Datapoint[], now: number
     threshold: alarm.threshold,
   });
   return { state, reason: verdict.reason, reasonData, atMilliseconds: now };
-}
-
-function actionsOf(alarm: Alarm): readonly string[] {
-  const { OKActions, AlarmActions, InsufficientDataActions } = alarm.definition;
-  const actions = {
-    OK: OKActions,
-    ALARM: AlarmActions,
-    INSUFFICIENT_DATA: InsufficientDataActions,
-  };
-  return actions[alarm.condition.state] ?? [];
-}
-
-function remember(alarm: Alarm, previous: AlarmCondition): void {
-  const stateOf = (condition: AlarmCondition): Record<string, unknown> => ({
-    stateValue: condition.state,
-    stateReason: condition.reason,
-  });
-  alarm.history.push({
-    AlarmName: alarm.name,
-    AlarmType: 'MetricAlarm',
-    Timestamp: new Date(alarm.condition.atMilliseconds),
-    HistoryItemType: 'StateUpdate',
-    HistorySummary: `Alarm updated from ${previous.state} to ${alarm.condition.state}`,
-    HistoryData: JSON.stringify({
-      version: '1.0',
-      oldState: stateOf(previous),
-      newState: stateOf(alarm.condition),
-    }),
-  });
 }

@@ -130,10 +130,12 @@ function invalid(message: string): AwsFault {
 }
 
 export function renderAlarm(alarm: Alarm): MetricAlarm {
-  const { definition, condition } = alarm;
-  const { Tags: _tags, ...shown } = definition;
+  const { condition } = alarm;
+  const definition = { ...alarm.definition };
+  // Tags are read by ListTagsForResource only.
+  delete definition.Tags;
   return {
-    ...shown,
+    ...definition,
     AlarmArn: alarm.arn,
     AlarmConfigurationUpdatedTimestamp: new Date(alarm.configuredAt),
     ActionsEnabled: alarm.actionsEnabled,

@@ -9,7 +9,7 @@ import type {
   World,
 } from '../kernel/world.ts';
 import { createAlarm, type AlarmCondition } from './alarm.ts';
-import { createAlarmEngine, type AlarmEngine, type Publish } from './alarm-engine.ts';
+import { createAlarmEngine, type AlarmEngine } from './alarm-engine.ts';
 import {
   alarmArn,
   deleteAlarms,
@@ -19,6 +19,7 @@ import {
   setActionsEnabled,
   setAlarmState,
 } from './alarm-operations.ts';
+import type { Publish } from './enter-condition.ts';
 import { createMetricCatalog, type MetricCatalog } from './metric-catalog.ts';
 import { getMetricData, getMetricStatistics, listMetrics } from './metric-operations.ts';
 import type { MetricSource } from './metric-source.ts';

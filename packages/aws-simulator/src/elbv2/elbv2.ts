@@ -126,35 +126,40 @@ function fixturesOf(
       return group;
     },
     addListener(options) {
-      const arn = `${options.loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${id()}`;
-      const rule = (
-        priority: string,
-        conditions: readonly sdk.RuleCondition[],
-        actions: readonly sdk.Action[],
-      ): ListenerRecord['rules'][number] => ({
-        arn: `${arn.replace(':listener/', ':listener-rule/')}/${id()}`,
-        priority,
-        conditions,
-        actions,
-      });
-      const hosts = Object.entries(options.hosts ?? {}).map(([host, TargetGroupArn], index) =>
-        rule(
-          String(index + 1),
-          [{ Field: 'host-header', Values: [host], HostHeaderConfig: { Values: [host] } }],
-          [{ Type: 'forward', TargetGroupArn }],
-        ),
-      );
-      const listener: ListenerRecord = {
-        arn,
-        loadBalancerArn: options.loadBalancerArn,
-        port: options.port,
-        protocol: options.protocol ?? 'HTTP',
-        rules: [...hosts, rule('default', [], options.defaultActions)],
-      };
-      store.listeners.set(arn, listener);
+      const listener = createListenerRecord(options, id);
+      store.listeners.set(listener.arn, listener);
       for (const group of store.targetGroups.values()) targets.refresh(group);
       return listener;
     },
+  };
+}
+
+/** A listener with a rule for each host name, and its default rule. */
+function createListenerRecord(options: ListenerOptions, id: () => string): ListenerRecord {
+  const arn = `${options.loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${id()}`;
+  const rule = (
+    priority: string,
+    conditions: readonly sdk.RuleCondition[],
+    actions: readonly sdk.Action[],
+  ): ListenerRecord['rules'][number] => ({
+    arn: `${arn.replace(':listener/', ':listener-rule/')}/${id()}`,
+    priority,
+    conditions,
+    actions,
+  });
+  const hosts = Object.entries(options.hosts ?? {}).map(([host, TargetGroupArn], index) =>
+    rule(
+      String(index + 1),
+      [{ Field: 'host-header', Values: [host], HostHeaderConfig: { Values: [host] } }],
+      [{ Type: 'forward', TargetGroupArn }],
+    ),
+  );
+  return {
+    arn,
+    loadBalancerArn: options.loadBalancerArn,
+    port: options.port,
+    protocol: options.protocol ?? 'HTTP',
+    rules: [...hosts, rule('default', [], options.defaultActions)],
   };
 }
 

@@ -1,13 +1,15 @@
 import { createStory, STORY_START_MS } from '../scenarios/story.ts';
 import { leaseViolations, type LeaseVersion } from './lease-holding.ts';
 
-const HELD: LeaseVersion = {
+const WITHOUT_INTENT: LeaseVersion = {
   atMilliseconds: STORY_START_MS,
   service: 'signaling',
   ownerExecutionArn: 'execution-1',
+};
+const HELD: LeaseVersion = {
+  ...WITHOUT_INTENT,
   intent: { operation: 'StopInstances', sendByMilliseconds: STORY_START_MS + 10_000 },
 };
-const { intent: _intent, ...WITHOUT_INTENT } = HELD;
 
 describe('lease and intent', () => {
   it.each<{ why: string; history: LeaseVersion[]; afterSeconds: number; sentence?: string }>([

@@ -53,7 +53,7 @@ export function createStory(options: JupiterOptions & { readonly seed?: string }
   const jupiter = createJupiter(world, {
     ec2Timings: createFixedEc2Timings(),
     publish: (topicArn, subject, message) =>
-      published.push({ topicArn, subject, message: JSON.parse(message) }),
+      published.push({ topicArn, subject, message: JSON.parse(message) as Published['message'] }),
     emit: (event) => events.push(event),
     ...options,
   });
