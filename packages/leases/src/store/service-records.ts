@@ -65,7 +65,7 @@ export function toLease(key: LeaseKey, item: PlainItem | undefined): Lease {
 /** The item holds the open incident also while nothing is known of the service itself. */
 export function toState(key: LeaseKey, item: PlainItem | undefined): ServiceState | undefined {
   if (item === undefined || !isKnown(item)) return undefined;
-  const { committed: _, ...known } = readItem(knownStateSchema, stateAt(key), item);
+  const known = readItem(knownStateSchema, stateAt(key), item);
   const open = toOpenIncident(key, item);
   return {
     ...known,

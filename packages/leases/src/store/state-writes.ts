@@ -4,7 +4,7 @@ import type { Hold, ServiceState } from '../model.ts';
 import { ownerId } from '../owner-identity.ts';
 import type { StateChange } from '../store.ts';
 import type { PlainItem } from '../table/attribute-values.ts';
-import { knownStateSchema } from '../table/item-schemas.ts';
+import { committedSchema } from '../table/item-schemas.ts';
 import { readItem } from '../table/read-item.ts';
 import type { TableAccess } from '../table/table-access.ts';
 import { leaseAt, stateAt } from '../table/table-keys.ts';
@@ -99,15 +99,16 @@ async function readKnownState(table: TableAccess, hold: Hold): Promise<ServiceSt
   return state;
 }
 
+const INCIDENT_PART = ['openIncident', 'joined'];
+
 /** All but the incident's part, which only `open`, joining and `close` write. */
 function knownParts(state: ServiceState): readonly (readonly [Path, unknown])[] {
-  const { openIncident: _open, joined: _joined, ...known } = state;
-  return Object.entries(known);
+  return Object.entries(state).filter(([name]) => !INCIDENT_PART.includes(name));
 }
 
 function isCommitOf(hold: Hold, item: PlainItem | undefined): boolean {
   if (item === undefined) return false;
-  const { committed } = readItem(knownStateSchema, stateAt(hold.key), item);
+  const { committed } = readItem(committedSchema, stateAt(hold.key), item);
   return committed?.ownerId === ownerId(hold.owner) && committed.term === hold.term;
 }
 

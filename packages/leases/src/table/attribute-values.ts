@@ -17,7 +17,7 @@ export function toAttribute(value: unknown): AttributeValue {
   if (typeof value === 'object') return { M: toAttributes({ ...value }) };
   throw new TerminalError(
     'StoreRequestInvalid',
-    `Expected plain data (text, finite number, boolean, list, object), found ${String(value)}.`,
+    `Expected plain data (text, finite number, boolean, list, object), found a ${typeof value}.`,
   );
 }
 

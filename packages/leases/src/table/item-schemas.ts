@@ -71,7 +71,10 @@ export const knownStateSchema = z.object({
     backup: z.exactOptional(memberSchema),
   }),
   surrenderedAtEpoch: z.exactOptional(count),
-  /** Whose commit made this epoch: a repeated commit finds its own. */
+});
+
+/** Whose commit made this epoch: a repeated commit finds its own. */
+export const committedSchema = z.object({
   committed: z.exactOptional(z.object({ ownerId: z.string(), term: count })),
 });
 

@@ -1,5 +1,5 @@
 import { TerminalError } from '@understudy/errors';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { PlainItem } from './attribute-values.ts';
 import type { ItemKey } from './table-access.ts';
 

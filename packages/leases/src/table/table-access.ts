@@ -9,8 +9,9 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '@understudy/clock';
-import { fromAttributes, toAttribute, toAttributes, type PlainItem } from './attribute-values.ts';
-import { contended, toStoreError } from './store-errors.ts';
+import { fromAttributes, toAttributes, type PlainItem } from './attribute-values.ts';
+import { guardCalls } from './guarded-calls.ts';
+import { transactionRefusal, updateRefusal } from './write-refusals.ts';
 import { writeExpressions, type Change, type Condition } from './write-expressions.ts';
 
 export interface ItemKey {
@@ -56,13 +57,6 @@ export interface TableAccess {
   pause(attempt: number, who: string): Promise<void>;
 }
 
-/** Tries against another transaction on the same item; each lasts some milliseconds. */
-const CONFLICT_TRIES_MAX = 12;
-
-/** The first pause between tries; doubled each time up to the longest, and spread by who asks. */
-const PAUSE_FIRST_MS = 4;
-const PAUSE_LONGEST_MS = 200;
-
 /** Pages of one query: 1 MB each, far beyond any incident's timeline. */
 const PAGES_MAX = 1_000;
 
@@ -75,41 +69,8 @@ export function accessTable(options: {
   readonly table: string;
   readonly clock: Clock;
 }): TableAccess {
-  const { client, table, clock } = options;
-
-  async function called<T>(operation: string, send: () => Promise<T>): Promise<T> {
-    try {
-      return await send();
-    } catch (thrown) {
-      throw toStoreError(operation, table, thrown);
-    }
-  }
-
-  function pause(attempt: number, who: string): Promise<void> {
-    const longest = Math.min(PAUSE_LONGEST_MS, PAUSE_FIRST_MS * 2 ** attempt);
-    return clock.sleep(Math.ceil(longest * spread(`${who} ${attempt}`)));
-  }
-
-  async function unlessConflict<T>(
-    operation: string,
-    written: unknown,
-    send: () => Promise<T>,
-    refused: (thrown: Error) => T | 'conflict' | undefined,
-  ): Promise<T> {
-    for (let attempt = 0; attempt < CONFLICT_TRIES_MAX; attempt++) {
-      try {
-        return await send();
-      } catch (thrown) {
-        const answer = thrown instanceof Error ? refused(thrown) : undefined;
-        if (answer === undefined) throw toStoreError(operation, table, thrown);
-        if (answer !== 'conflict') return answer;
-      }
-      // What is being written differs from writer to writer, and so do their pauses.
-      await pause(attempt, JSON.stringify(written));
-    }
-    throw contended(operation, table, CONFLICT_TRIES_MAX);
-  }
-
+  const { client, table } = options;
+  const { called, unlessConflict, pause } = guardCalls(options);
   return {
     name: table,
     pause,
@@ -207,54 +168,4 @@ function toTransactItem(table: string, write: Write): TransactWriteItem {
   }
   const { UpdateExpression = '', ...rest } = writeExpressions(write.change, write.conditions);
   return { Update: { ...on, Key, UpdateExpression, ...rest } };
-}
-
-function updateRefusal(thrown: Error): UpdateAnswer | 'conflict' | undefined {
-  if (thrown.name === 'TransactionConflictException') return 'conflict';
-  if (thrown.name !== 'ConditionalCheckFailedException') return undefined;
-  return { written: false, found: itemOf(thrown) };
-}
-
-/**
- * A transaction's refusal is a lost condition only if nothing but conditions stood in its way:
- * a throttled or conflicting part says nothing about the others.
- */
-function transactionRefusal(thrown: Error): TransactionAnswer | 'conflict' | undefined {
-  if (thrown.name !== 'TransactionCanceledException') return undefined;
-  const reasons: unknown = Reflect.get(thrown, 'CancellationReasons');
-  if (!Array.isArray(reasons)) return undefined;
-  const codes = reasons.map((reason: unknown) => codeOf(reason));
-  const other = codes.find((code) => code !== 'None' && code !== 'ConditionalCheckFailed');
-  if (other === 'TransactionConflict') return 'conflict';
-  if (other !== undefined) {
-    // The reason's own name decides what kind of error it is.
-    thrown.name = other;
-    return undefined;
-  }
-  const lost = reasons.map((reason: unknown, index) => {
-    const found = itemOf(reason);
-    const failed = codes[index] === 'ConditionalCheckFailed';
-    return found === undefined ? { failed } : { failed, found };
-  });
-  return { written: false, lost };
-}
-
-function codeOf(reason: unknown): string {
-  const code: unknown = typeof reason === 'object' && reason && Reflect.get(reason, 'Code');
-  return typeof code === 'string' ? code : 'None';
-}
-
-function itemOf(holder: unknown): PlainItem | undefined {
-  if (typeof holder !== 'object' || holder === null || !('Item' in holder)) return undefined;
-  const { Item } = holder as { Item?: Record<string, AttributeValue> };
-  return Item === undefined || Object.keys(Item).length === 0 ? undefined : fromAttributes(Item);
-}
-
-/** A number from 0 to 1 that is the same for the same words: tries spread, and repeat exactly. */
-function spread(words: string): number {
-  let hash = 2_166_136_261;
-  for (const character of words) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
-  }
-  return (hash >>> 0) / 2 ** 32;
 }
