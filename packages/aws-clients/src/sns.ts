@@ -30,6 +30,6 @@ export function createSnsPublisher({ client }: { readonly client: SNSClient }): 
 
 /** SNS refuses a subject with line breaks or beyond printable ASCII; a person must be told anyway. */
 function toSubject(subject: string): string {
-  const plain = subject.replaceAll(/[^\x20-\x7e]+/g, ' ').trim();
+  const plain = subject.replaceAll(/[^\x21-\x7e]+/g, ' ').trim();
   return plain.slice(0, SUBJECT_CHARACTERS_MAX) || 'Understudy';
 }

@@ -43,7 +43,7 @@ export function createChangeGate<Hold>(options: ChangeGateOptions<Hold>): Change
   const ledger = createIntentLedger({
     unsettled: options.unsettled ?? [],
     lastSequence: options.lastSequence,
-    hold: JSON.stringify(options.hold()),
+    hold: options.lastSequence === undefined ? '' : JSON.stringify(options.hold()),
   });
   const oneAtATime = createQueue();
 
