@@ -13,8 +13,8 @@ export interface Token {
 /** documented: an expression may be 4 KB long. */
 const EXPRESSION_BYTES_MAX = 4096;
 
-const TOKEN =
-  /\s+|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<name>#[A-Za-z0-9_]+)|(?<value>:[A-Za-z0-9_]+)|(?<number>\d+)|(?<symbol><>|<=|>=|[=<>(),.[\]+-])/y;
+/** Space, a word, a `#name`, a `:value`, a number or a symbol. */
+const TOKEN = /\s+|[A-Za-z_]\w*|[#:]\w+|\d+|<>|<=|>=|[=<>(),.[\]+-]/y;
 
 /** The tokens of an expression, an `end` last. `kind` names the parameter in messages. */
 export function tokensOf(expression: string, kind: string): readonly Token[] {
@@ -29,17 +29,16 @@ export function tokensOf(expression: string, kind: string): readonly Token[] {
   }
   const tokens: Token[] = [];
   for (let from = 0; from < expression.length;) {
-    const match = matchAt(expression, from, kind);
-    const to = from + match[0].length;
-    const found = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined);
-    if (found) tokens.push({ kind: found[0] as TokenKind, text: match[0], from, to });
+    const text = textAt(expression, from, kind);
+    const to = from + text.length;
+    if (text.trim() !== '') tokens.push({ kind: kindOfText(text), text, from, to });
     from = to;
   }
   tokens.push({ kind: 'end', text: '<EOF>', from: expression.length, to: expression.length });
   return tokens;
 }
 
-function matchAt(expression: string, from: number, kind: string): RegExpExecArray {
+function textAt(expression: string, from: number, kind: string): string {
   TOKEN.lastIndex = from;
   const match = TOKEN.exec(expression);
   if (!match) {
@@ -48,5 +47,13 @@ function matchAt(expression: string, from: number, kind: string): RegExpExecArra
       `Invalid ${kind}: Syntax error; token: "${expression.charAt(from)}", near: "${near}"`,
     );
   }
-  return match;
+  return match[0];
+}
+
+/** A token's first character tells what it is: simulations read very many expressions. */
+function kindOfText(text: string): TokenKind {
+  if (text.startsWith('#')) return 'name';
+  if (text.startsWith(':')) return 'value';
+  if (/^\d/.test(text)) return 'number';
+  return /^\w/.test(text) ? 'word' : 'symbol';
 }
