@@ -32,69 +32,42 @@ export interface ShimRequest extends Writable {
   abort(): void;
 }
 
+/** What a request has gathered so far. */
+interface Sending {
+  readonly chunks: Uint8Array[];
+  readonly headers: Record<string, string>;
+  readonly leaving: AbortController;
+  readonly socket: ShimSocket;
+  response: ShimResponse | undefined;
+}
+
 /** A request that is answered when its body has ended, without a socket. */
 export function createShimRequest(
   answer: Answer,
   options: ShimRequestOptions,
   time: ShimTime | undefined,
 ): ShimRequest {
-  const chunks: Uint8Array[] = [];
   const headers = lowerCaseHeaders(options.headers ?? {});
-  const leaving = new AbortController();
   const socket = createShimSocket(time);
-  let response: ShimResponse | undefined;
-
-  const stream = new Writable({
-    // A request outlives its body: it closes when its response has ended or it is destroyed.
-    autoDestroy: false,
-    write(chunk: unknown, _encoding, done) {
-      chunks.push(asBytes(chunk).slice());
-      done();
-    },
-    final(done) {
-      done();
-      dispatch();
-    },
-    destroy(error, done) {
-      socket.destroy();
-      leaving.abort();
-      if (response && !response.readableEnded) response.destroy(error ?? undefined);
-      done(error ?? (response ? null : hangUp()));
-    },
-  });
-
-  function dispatch(): void {
-    const { method, path, host } = request;
-    const body = Buffer.concat(chunks);
-    answer({ method, path, host, headers: { ...headers }, body }, leaving.signal).then(
-      respond,
-      (thrown: unknown) => {
-        if (!request.destroyed) request.destroy(thrown instanceof Error ? thrown : hangUp());
-      },
-    );
-  }
-
-  function respond(answered: WireResponse): void {
-    if (request.destroyed) return;
-    socket.setTimeout(0);
-    response = createShimResponse(answered, socket);
-    response.once('close', () => request.destroy());
-    // Nobody listens: the body is drained, as the platform does.
-    if (!request.emit('response', response)) response.resume();
-  }
-
-  const host = options.hostname ?? options.host ?? headers['host'] ?? 'localhost';
+  const leaving = new AbortController();
+  const sending: Sending = { chunks: [], headers, leaving, socket, response: undefined };
+  const stream = createBodyStream(sending, () => dispatch(answer, request, sending));
   const request: ShimRequest = Object.assign(stream, {
     method: (options.method ?? 'GET').toUpperCase(),
     path: options.path ?? '/',
-    host,
+    host: options.hostname ?? options.host ?? headers['host'] ?? 'localhost',
     socket,
-    ...headerMethods(headers),
     setTimeout(milliseconds: number, onTimeout?: () => void): ShimRequest {
       if (onTimeout) request.once('timeout', onTimeout);
       socket.setTimeout(milliseconds);
       return request;
     },
+    setHeader(name: string, value: unknown): ShimRequest {
+      headers[name.toLowerCase()] = String(value);
+      return request;
+    },
+    getHeader: (name: string) => headers[name.toLowerCase()],
+    removeHeader: (name: string) => void delete headers[name.toLowerCase()],
     flushHeaders: () => undefined,
     setNoDelay: () => undefined,
     setSocketKeepAlive: () => undefined,
@@ -106,17 +79,51 @@ export function createShimRequest(
     if (headers['expect'] === '100-continue') request.emit('continue');
   });
   return request;
+}
 
-  function headerMethods(kept: Record<string, string>) {
-    return {
-      setHeader(name: string, value: unknown): ShimRequest {
-        kept[name.toLowerCase()] = String(value);
-        return request;
-      },
-      getHeader: (name: string) => kept[name.toLowerCase()],
-      removeHeader: (name: string) => void delete kept[name.toLowerCase()],
-    };
-  }
+/** Gathers the body; destroying it ends the request, whatever it waits for. */
+function createBodyStream(sending: Sending, onEnd: () => void): Writable {
+  return new Writable({
+    // A request outlives its body: it closes when its response has ended or it is destroyed.
+    autoDestroy: false,
+    write(chunk: unknown, _encoding, done) {
+      sending.chunks.push(asBytes(chunk).slice());
+      done();
+    },
+    final(done) {
+      done();
+      onEnd();
+    },
+    destroy(error, done) {
+      const { response, socket, leaving } = sending;
+      socket.destroy();
+      leaving.abort();
+      if (response && !response.readableEnded) response.destroy(error ?? undefined);
+      done(error ?? (response ? null : hangUp()));
+    },
+  });
+}
+
+function dispatch(answer: Answer, request: ShimRequest, sending: Sending): void {
+  const { method, path, host } = request;
+  const body = Buffer.concat(sending.chunks);
+  const wire: WireRequest = { method, path, host, headers: { ...sending.headers }, body };
+  answer(wire, sending.leaving.signal).then(
+    (answered) => respond(request, sending, answered),
+    (thrown: unknown) => {
+      if (!request.destroyed) request.destroy(thrown instanceof Error ? thrown : hangUp());
+    },
+  );
+}
+
+function respond(request: ShimRequest, sending: Sending, answered: WireResponse): void {
+  if (request.destroyed) return;
+  sending.socket.setTimeout(0);
+  const response = createShimResponse(answered, sending.socket);
+  sending.response = response;
+  response.once('close', () => request.destroy());
+  // Nobody listens: the body is drained, as the platform does.
+  if (!request.emit('response', response)) response.resume();
 }
 
 function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
