@@ -1,1 +1,20 @@
-export {};
+// What the operator's command hosts on a person's machine. Nothing else imports an app.
+export { routeEvent } from './alarm-router/route-event.ts';
+export type { Routed, RouterAnswer } from './alarm-router/route-event.ts';
+export type { FailoverWorld } from './acting/failover-world.ts';
+export type { ActOutcome } from './acting/act-outcome.ts';
+export type { Decision } from './deciding/decision.ts';
+export { diagnoseService } from './deciding/diagnose-service.ts';
+export { createFailoverWorld } from './instance-failover/create-world.ts';
+export type { FailoverInput } from './instance-failover/failover-input.ts';
+export type { FailoverResult } from './instance-failover/instance-failover.ts';
+export { checkService } from './instance-failover/rehearse.ts';
+export type { Check, RehearsalResult } from './instance-failover/rehearse.ts';
+export { runFailover } from './instance-failover/run-failover.ts';
+export { observeService } from './looking/observe-service.ts';
+export type { Look } from './looking/look.ts';
+export { readCatalog } from './services/catalog.ts';
+export { readStageFile } from './services/read-stage-file.ts';
+export type { FunctionSettings } from './services/read-settings.ts';
+export { nameIncident } from './triggers/name-execution.ts';
+export type { OrderKind, OrderTrigger, Trigger } from './triggers/trigger.ts';

@@ -1,7 +1,12 @@
+import {
+  INSTANCE_FAILOVER_BINDINGS,
+  loadInstanceFailover,
+  renderProblems,
+} from '@understudy/config';
 import { TerminalError } from '@understudy/errors';
 import * as z from 'zod';
 
-import { conventionOf } from './convention.ts';
+import { readStageFile } from './read-stage-file.ts';
 import type { InstanceFailoverSettings, Log } from './settings.ts';
 
 /** What the deployment puts into each function's environment (functions.yml). */
@@ -9,6 +14,7 @@ const Environment = z.object({
   AWS_REGION: z.string().min(1),
   UNDERSTUDY_STAGE: z.string().min(1),
   UNDERSTUDY_TABLE: z.string().min(1),
+  LAMBDA_TASK_ROOT: z.string().min(1),
 });
 
 const RouterEnvironment = Environment.extend({
@@ -27,10 +33,11 @@ const FailoverEnvironment = Environment.extend({
 
 export interface FunctionSettings extends InstanceFailoverSettings {
   readonly table: string;
+  /** Names or ARNs of topics that alarms may come from. */
+  readonly topics: readonly string[];
 }
 
 export type RouterSettings = FunctionSettings & {
-  readonly topics: readonly string[];
   readonly failoverFunctionArn: string;
   readonly refusedQueueUrl: string;
 };
@@ -39,7 +46,6 @@ export function readRouterSettings(log: Log): RouterSettings {
   const env = readEnvironment(RouterEnvironment);
   return {
     ...settingsOf(env, log),
-    topics: env.UNDERSTUDY_TOPICS.split(',').map((topic) => topic.trim()),
     failoverFunctionArn: env.UNDERSTUDY_FAILOVER_FUNCTION,
     refusedQueueUrl: env.UNDERSTUDY_REFUSED_QUEUE_URL,
   };
@@ -54,17 +60,29 @@ export function readReconcilerSettings(
 
 export function readFailoverSettings(log: Log): FunctionSettings {
   const env = readEnvironment(FailoverEnvironment);
-  return { ...settingsOf(env, log), notificationTopicArn: env.UNDERSTUDY_NOTIFICATION_TOPIC };
+  return settingsOf(env, log);
 }
 
 function settingsOf(env: z.infer<typeof Environment>, log: Log): FunctionSettings {
+  const stage = env.UNDERSTUDY_STAGE;
+  const file = readStageFile(env.LAMBDA_TASK_ROOT, stage);
+  const loaded = loadInstanceFailover(stage, [
+    ...(file ? [file] : []),
+    { kind: 'environment', values: process.env, bindings: INSTANCE_FAILOVER_BINDINGS },
+  ]);
+  if (loaded.result === 'invalid') {
+    throw new TerminalError('ConfigurationInvalid', renderProblems(loaded.problems));
+  }
+  const { services, convention, velocity, topics, notificationTopic } = loaded.configuration;
   return {
-    stage: env.UNDERSTUDY_STAGE,
+    stage,
     region: env.AWS_REGION,
     table: env.UNDERSTUDY_TABLE,
-    definitionOf: (name) => conventionOf(name, env.UNDERSTUDY_STAGE),
-    configuredServices: [],
-    velocity: { services: 5, percent: 20, windowSeconds: 300, zoneServices: 50 },
+    definitionOf: (name) => services[name] ?? convention(name),
+    configuredServices: Object.keys(services),
+    velocity,
+    topics,
+    ...(notificationTopic === undefined ? {} : { notificationTopicArn: notificationTopic }),
     log,
   };
 }
