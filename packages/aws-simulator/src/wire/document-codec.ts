@@ -17,79 +17,96 @@ export interface DocumentCodec {
   read(schema: NormalizedSchema, value: unknown): unknown;
   write(schema: NormalizedSchema, value: unknown): unknown;
   /** A structure's members that `wanted` lets pass. */
-  writeStruct(
-    schema: NormalizedSchema,
-    value: unknown,
-    wanted?: (member: NormalizedSchema) => boolean,
-  ): Record<string, unknown>;
+  writeStruct(schema: NormalizedSchema, value: unknown, wanted?: Wanted): Record<string, unknown>;
 }
 
-/** A codec between a tree of plain values and the SDK's shapes. No simulated service renames members. */
+type Wanted = (member: NormalizedSchema) => boolean;
+
+/**
+ * A codec between a tree of plain values and the SDK's shapes. No simulated service gives members
+ * other names on the wire.
+ */
 export function createDocumentCodec(scalars: DocumentScalars): DocumentCodec {
-  function read(schema: NormalizedSchema, value: unknown, level: number): unknown {
-    refuseDeeperThanAllowed(level);
-    if (schema.isStructSchema()) return readStruct(schema, value, level);
-    if (schema.isListSchema()) {
-      if (!Array.isArray(value)) throw malformed('a list', value);
-      const item = schema.getValueSchema();
-      return value.map((each) => (each === null ? null : read(item, each, level + 1)));
-    }
-    if (schema.isMapSchema()) {
-      const item = schema.getValueSchema();
-      return Object.fromEntries(
-        Object.entries(plainRecord(value))
-          .filter(([, each]) => each !== null)
-          .map(([key, each]) => [key, read(item, each, level + 1)]),
-      );
-    }
-    return readScalar(scalars, schema, value);
-  }
+  return {
+    read: (schema, value) => readValue(scalars, schema, value, 0),
+    write: (schema, value) => writeValue(scalars, schema, value),
+    writeStruct: (schema, value, wanted) => writeStruct(scalars, schema, value, wanted),
+  };
+}
 
-  function readStruct(schema: NormalizedSchema, value: unknown, level: number): unknown {
-    const record = plainRecord(value);
-    const struct: Record<string, unknown> = {};
-    for (const [name, member] of schema.structIterator()) {
-      const found = Object.hasOwn(record, name) ? record[name] : undefined;
-      if (found !== null && found !== undefined) struct[name] = read(member, found, level + 1);
-    }
-    return struct;
+function readValue(
+  scalars: DocumentScalars,
+  schema: NormalizedSchema,
+  value: unknown,
+  level: number,
+): unknown {
+  refuseDeeperThanAllowed(level);
+  if (schema.isStructSchema()) return readStruct(scalars, schema, value, level);
+  if (schema.isListSchema()) {
+    if (!Array.isArray(value)) throw malformed('a list', value);
+    const item = schema.getValueSchema();
+    return value.map((each) => (each === null ? null : readValue(scalars, item, each, level + 1)));
   }
-
-  function write(schema: NormalizedSchema, value: unknown): unknown {
-    if (schema.isStructSchema()) return writeStruct(schema, value);
-    if (schema.isListSchema()) {
-      if (!Array.isArray(value)) throw unwritable('a list', value);
-      const item = schema.getValueSchema();
-      return value.map((each) => (each == null ? null : write(item, each)));
-    }
-    if (schema.isMapSchema()) {
-      const item = schema.getValueSchema();
-      return Object.fromEntries(
-        Object.entries(recordOf(value))
-          .filter(([, each]) => each !== null && each !== undefined)
-          .map(([key, each]) => [key, write(item, each)]),
-      );
-    }
-    return writeScalar(scalars, schema, value);
+  if (schema.isMapSchema()) {
+    const item = schema.getValueSchema();
+    return Object.fromEntries(
+      Object.entries(plainRecord(value))
+        .filter(([, each]) => each !== null)
+        .map(([key, each]) => [key, readValue(scalars, item, each, level + 1)]),
+    );
   }
+  return readScalar(scalars, schema, value);
+}
 
-  function writeStruct(
-    schema: NormalizedSchema,
-    value: unknown,
-    wanted: (member: NormalizedSchema) => boolean = () => true,
-  ): Record<string, unknown> {
-    const record = recordOf(value);
-    const struct: Record<string, unknown> = {};
-    if (!schema.isStructSchema()) return struct;
-    for (const [name, member] of schema.structIterator()) {
-      const found = record[name];
-      if (found === null || found === undefined || !wanted(member)) continue;
-      struct[name] = write(member, found);
-    }
-    return struct;
+function readStruct(
+  scalars: DocumentScalars,
+  schema: NormalizedSchema,
+  value: unknown,
+  level: number,
+): Record<string, unknown> {
+  const record = plainRecord(value);
+  const struct: Record<string, unknown> = {};
+  for (const [name, member] of schema.structIterator()) {
+    const found = Object.hasOwn(record, name) ? record[name] : undefined;
+    if (found === null || found === undefined) continue;
+    struct[name] = readValue(scalars, member, found, level + 1);
   }
+  return struct;
+}
 
-  return { read: (schema, value) => read(schema, value, 0), write, writeStruct };
+function writeValue(scalars: DocumentScalars, schema: NormalizedSchema, value: unknown): unknown {
+  if (schema.isStructSchema()) return writeStruct(scalars, schema, value);
+  if (schema.isListSchema()) {
+    if (!Array.isArray(value)) throw unwritable('a list', value);
+    const item = schema.getValueSchema();
+    return value.map((each) => (each == null ? null : writeValue(scalars, item, each)));
+  }
+  if (schema.isMapSchema()) {
+    const item = schema.getValueSchema();
+    return Object.fromEntries(
+      Object.entries(recordOf(value))
+        .filter(([, each]) => each !== null && each !== undefined)
+        .map(([key, each]) => [key, writeValue(scalars, item, each)]),
+    );
+  }
+  return writeScalar(scalars, schema, value);
+}
+
+function writeStruct(
+  scalars: DocumentScalars,
+  schema: NormalizedSchema,
+  value: unknown,
+  wanted: Wanted = () => true,
+): Record<string, unknown> {
+  const record = recordOf(value);
+  const struct: Record<string, unknown> = {};
+  if (!schema.isStructSchema()) return struct;
+  for (const [name, member] of schema.structIterator()) {
+    const found = record[name];
+    if (found === null || found === undefined || !wanted(member)) continue;
+    struct[name] = writeValue(scalars, member, found);
+  }
+  return struct;
 }
 
 const SPECIAL_NUMBERS: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
