@@ -1,9 +1,12 @@
+import type { Hold, LeaseStore } from '../../src/index.ts';
 import { beforeNextWrite, loseAnswer } from '../tampered-client.ts';
 import {
   closing,
   execution,
+  FIRST_STATE,
   hold,
   KEY,
+  MOVED_STATE,
   NOW,
   opening,
   outcomeOf,
@@ -74,6 +77,25 @@ export function takingContract(subject: () => Subject): void {
     expect(second?.lease.turnDeadlineMilliseconds).toBe(NOW + 120_000);
     expect(older).toBe('LeaseLost');
     expect(newer?.sequence).toBe(1);
+  });
+
+  it.each<[string, (store: LeaseStore, older: Hold) => Promise<unknown>]>([
+    ['an intent', (store, older) => store.recordIntent(older, stopping(), [])],
+    ['a commit', (store, older) => store.commit(older, { expectedEpoch: 1, state: MOVED_STATE })],
+    ['an end', (store, older) => store.close(older, closing('incident-owner'))],
+  ])('refuses the older turn %s when a newer one begins in the last moment', async (_, act) => {
+    const { store, client } = subject();
+    const older = await hold(store, 'owner');
+    await store.adoptState(older.hold, FIRST_STATE);
+    beforeNextWrite(client, () => store.takeTurn(KEY, execution('owner'), NOW + 120_000));
+
+    const outcome = await outcomeOf(act(store, older.hold));
+
+    const { lease, state } = await store.readService(KEY);
+    expect(outcome).toBe('LeaseLost');
+    expect(lease).toMatchObject({ turn: 2, unsettled: [] });
+    expect(lease.owner).toBeDefined();
+    expect(state?.epoch).toBe(1);
   });
 
   it('gives different turns to two invocations at once', async () => {
