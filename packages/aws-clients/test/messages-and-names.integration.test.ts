@@ -48,7 +48,8 @@ describe('the queue of what was refused', () => {
 
     await sender.send('https://sqs.eu-west-1.amazonaws.com/123456789012/refused', '{"🔥":1}');
 
-    expect(String(handler.requests[0]?.body)).toContain(String.raw`{\"🔥\":1}`);
+    const body: unknown = handler.requests[0]?.body;
+    expect(Buffer.from(body as Uint8Array).toString()).toContain(String.raw`{\"🔥\":1}`);
   });
 });
 
