@@ -274,15 +274,14 @@ Look(p) ==
   /\ s.pc = "step" /\ op # "commit"
   /\ IF LastLook /\ s.n = 1 /\ s.to # active /\ Decision # s.to THEN Goto(p, "observe") /\ UNCHANGED flight
      ELSE IF op \in Brings /\ ~Warm /\ renew /\ ~Fenced(Other(s.to)) THEN GotoStep(p, 1) /\ UNCHANGED flight
-     ELSE
-            IF \/ Done(op, m)
-               \/ op = "dereg" /\ ~FenceDeregisters
-               \/ op \in Takes /\ Warm /\ s.to = active /\ m \notin suspect
-            THEN NextStep(p) /\ flight' = Forget(p, op, m)
-            ELSE /\ UNCHANGED flight
-                 /\ (SettleBeforeReverse /\ op \in Brings) =>
-                      ~Unsettled(Run(p), Brings, {Other(s.to)}) /\ ~Unsettled(Run(p), Takes, {s.to})
-                 /\ Goto(p, "ready")
+     ELSE \* Asked even where the effect is there: a stop of ours may be about to undo it.
+          /\ (SettleBeforeReverse /\ op \in Brings) =>
+               ~Unsettled(Run(p), Brings, {Other(s.to)}) /\ ~Unsettled(Run(p), Takes, {s.to})
+          /\ IF \/ Done(op, m)
+                \/ op = "dereg" /\ ~FenceDeregisters
+                \/ op \in Takes /\ Warm /\ s.to = active /\ m \notin suspect
+             THEN NextStep(p) /\ flight' = Forget(p, op, m)
+             ELSE Goto(p, "ready") /\ UNCHANGED flight
   /\ UNCHANGED <<world, lease, state, incident, over, left>>
 
 \* One conditional write checks the lease and records the intent. It renews the

@@ -2,10 +2,11 @@
 /** Checks the lease protocol with TLC. Run with --help for the arguments. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHECKS, type Check } from './checks.ts';
+import { CHECKS } from './checks.ts';
+import type { Check } from './instances.ts';
 import { MissingToolError, openTlc, type Tlc, type Verdict } from './tlc.ts';
 
-const HELP = `usage: node packages/leases/spec/check.ts [--small | --large] [--json] [--only <text>] [--trace]
+const HELP = `usage: node packages/leases/spec/check.ts [--small | --large] [options]
 
 Checks InstanceFailover.tla with TLC: in every base instance all must hold, and with any one
 guard taken away (a mutation) the named property must be violated.
