@@ -48,8 +48,8 @@ describe('the queue of what was refused', () => {
 
     await sender.send('https://sqs.eu-west-1.amazonaws.com/123456789012/refused', '{"🔥":1}');
 
-    const body: unknown = handler.requests[0]?.body;
-    expect(Buffer.from(body as Uint8Array).toString()).toContain(String.raw`{\"🔥\":1}`);
+    const body = handler.requests[0]?.body as Uint8Array;
+    expect(new TextDecoder().decode(body)).toContain(String.raw`{\"🔥\":1}`);
   });
 });
 

@@ -63,9 +63,9 @@ export function createChangeGate<Hold>(options: ChangeGateOptions<Hold>): Change
         throw error;
       }
     },
-    settled: ledger.settled,
-    unsettled: ledger.unsettled,
-    settle: ledger.settle,
+    settled: () => ledger.settled(),
+    unsettled: () => ledger.unsettled(),
+    settle: (sequence) => ledger.settle(sequence),
   };
 }
 

@@ -22,9 +22,9 @@ export function loadInstanceFailover(
   const loaded = loadConfiguration(InstanceFailoverFile, sources);
   if (loaded.result === 'invalid') return loaded;
   const configuration = completeInstanceFailover(loaded.configuration, stage);
-  const { originOf } = mergeSources(sources);
+  const merged = mergeSources(sources);
   const problems = contradictions(configuration).map(({ path, expected, found }) => ({
-    ...originOf(path),
+    ...merged.originOf(path),
     path: path.join('.'),
     expected,
     found,

@@ -150,7 +150,7 @@ velocty: {}
     ['primary: signaling-backup', 'services.signaling.backup', "which is signaling's primary"],
     ['control: not a name', 'services.signaling.control', '"not a name"'],
     ['coolDownMinutes: 1.5', 'services.signaling.coolDownMinutes', '1.5'],
-    ['coolDownMinutes: .inf', 'services.signaling.coolDownMinutes', 'null'],
+    ['coolDownMinutes: .inf', 'services.signaling.coolDownMinutes', 'Infinity'],
     ['elasticIps: eipalloc-1', 'services.signaling.elasticIps', '"eipalloc-1"'],
     ['targetGroups: [🔥]', 'services.signaling.targetGroups.0', '"🔥"'],
     ['autoScaled: yes', 'services.signaling.autoScaled', '"yes"'],

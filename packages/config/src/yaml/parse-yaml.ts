@@ -61,7 +61,7 @@ function tooDeep(name: string): Problem {
 function isDeeperThan(value: unknown, levelsMax: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= levelsMax; depth++) {
-    level = level.flatMap((one) =>
+    level = level.flatMap((one): unknown[] =>
       typeof one === 'object' && one !== null ? Object.values(one) : [],
     );
     if (level.length === 0) return false;
