@@ -1,0 +1,401 @@
+import { createVirtualClock, type VirtualClock } from '@understudy/clock';
+
+import { createSimulatedAws, type SimulatedAws } from '../composition/create-simulated-aws.ts';
+import { createNoLatencies } from '../kernel/latencies.ts';
+import type { SimulatedLambda } from './create-lambda.ts';
+import type { FunctionSettings } from './function-registry.ts';
+
+const START = Date.UTC(2026, 0, 5, 9);
+const REGION = 'eu-west-1';
+const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function';
+const PERSON = { kind: 'person', name: 'operator' } as const;
+
+interface Subject {
+  readonly aws: SimulatedAws;
+  readonly clock: VirtualClock;
+  readonly lambda: SimulatedLambda;
+  call(operation: string, input: object): Promise<Record<string, unknown>>;
+}
+
+function create(): Subject {
+  const clock = createVirtualClock(START);
+  const latencies = createNoLatencies;
+  const aws = createSimulatedAws({ clock, seed: 'lambda', regions: [REGION], latencies });
+  return {
+    aws,
+    clock,
+    lambda: aws.region(REGION).lambda,
+    async call(operation, input) {
+      const answering = aws.world.call({
+        service: 'lambda',
+        operation,
+        input,
+        region: REGION,
+        principal: { kind: 'user', name: 'operator' },
+        cause: PERSON,
+        signedAtMilliseconds: clock.now(),
+      });
+      answering.catch(() => undefined);
+      // Starts at once are events of the clock too.
+      await clock.advanceTo(clock.now());
+      return (await answering).output as Record<string, unknown>;
+    },
+  };
+}
+
+function put({ lambda }: Subject, source: string, overrides: Partial<FunctionSettings> = {}): void {
+  lambda.functions.put({
+    name: 'worker',
+    files: new Map([['index.js', Buffer.from(source)]]),
+    codeSha256: 'x',
+    handler: 'index.handle',
+    runtime: 'nodejs24.x',
+    roleArn: 'arn:aws:iam::123456789012:role/worker',
+    variables: {},
+    timeoutSeconds: 10,
+    memoryMegabytes: 128,
+    ...overrides,
+  });
+  const version = lambda.functions.publish('worker');
+  lambda.functions.resolve('worker').fn.aliases.set('live', version);
+}
+
+const DURABLE = { durable: { executionTimeoutSeconds: 600, retentionDays: 1 } };
+/** Answers as a durable function that is done at its first invocation. */
+const DONE_AT_ONCE = `exports.handle = async () => ({ Status: 'SUCCEEDED', Result: '"done"' });`;
+
+function textOf(payload: unknown): unknown {
+  return JSON.parse(Buffer.from(payload as Uint8Array).toString('utf8'));
+}
+
+describe('Invoke at once', () => {
+  it('answers what the handler returns', async () => {
+    const subject = create();
+    put(
+      subject,
+      'exports.handle = async ({ name }, { functionVersion }) => ({ name, functionVersion });',
+    );
+
+    const answer = await subject.call('Invoke', {
+      FunctionName: 'worker:live',
+      Payload: Buffer.from('{"name":"signaling"}'),
+    });
+
+    expect(textOf(answer['Payload'])).toEqual({ name: 'signaling', functionVersion: '1' });
+    expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '1' });
+  });
+
+  it('answers an error of the handler as the function’s, not as the call’s', async () => {
+    const subject = create();
+    put(subject, `exports.handle = async () => { throw new TypeError('wrong'); };`);
+
+    const answer = await subject.call('Invoke', { FunctionName: 'worker' });
+
+    expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+    expect(textOf(answer['Payload'])).toMatchObject({
+      errorType: 'TypeError',
+      errorMessage: 'wrong',
+    });
+  });
+
+  it('ends at the time-out, and what was left of the environment never runs', async () => {
+    const subject = create();
+    put(
+      subject,
+      `exports.handle = () => new Promise(() => setTimeout(() => console.log('late'), 20000));`,
+    );
+
+    const answering = subject.call('Invoke', { FunctionName: 'worker' });
+    await subject.clock.advanceTo(START + 60_000);
+
+    const payload = textOf((await answering)['Payload']) as { errorMessage: string };
+    expect(payload.errorMessage).toMatch(/Task timed out after 10.00 seconds$/);
+    expect(subject.aws.logs.lines('worker').map(({ text }) => text)).not.toContain('late');
+  });
+
+  it.each([
+    ['that cannot be loaded', 'throw new Error("top level");', 'Error'],
+    ['without its handler', '', 'Runtime.HandlerNotFound'],
+    [
+      'that exits',
+      'exports.handle = () => new Promise(() => process.exit(3));',
+      'Runtime.ExitError',
+    ],
+  ])('names the runtime’s error for a function %s', async (_, source, errorType) => {
+    const subject = create();
+    put(subject, source);
+
+    const answer = await subject.call('Invoke', { FunctionName: 'worker' });
+
+    expect(textOf(answer['Payload'])).toMatchObject({ errorType });
+  });
+
+  it.each([
+    ['an unknown function', { FunctionName: 'absent' }, 'ResourceNotFoundException'],
+    ['an unknown alias', { FunctionName: 'worker:absent' }, 'ResourceNotFoundException'],
+    ['a payload that is not JSON', { Payload: Buffer.from('{') }, 'InvalidRequestContentException'],
+    ['6 MB and a byte', { Payload: Buffer.alloc(6_291_457, 49) }, 'RequestTooLargeException'],
+    [
+      '1 MB and a byte as an event',
+      { Payload: Buffer.alloc(1_048_577, 49), InvocationType: 'Event' },
+      'RequestTooLargeException',
+    ],
+    [
+      'a name for a function that is not durable',
+      { DurableExecutionName: 'x' },
+      'InvalidParameterValueException',
+    ],
+  ])('refuses %s', async (_, input, code) => {
+    const subject = create();
+    put(subject, DONE_AT_ONCE);
+
+    const call = subject.call('Invoke', { FunctionName: 'worker', ...input });
+
+    await expect(call).rejects.toMatchObject({ code });
+  });
+
+  it('runs nothing for a DryRun', async () => {
+    const subject = create();
+    put(subject, DONE_AT_ONCE);
+
+    const answer = await subject.call('Invoke', {
+      FunctionName: 'worker',
+      InvocationType: 'DryRun',
+    });
+
+    expect(answer).toEqual({ StatusCode: 204 });
+    expect(subject.lambda.invocations).toHaveLength(0);
+  });
+});
+
+describe('environments', () => {
+  const counting = 'let count = 0; exports.handle = async () => ++count;';
+
+  it('serve one invocation after another, until they are dropped', async () => {
+    const subject = create();
+    put(subject, counting);
+
+    const payloads: unknown[] = [];
+    for (const dropFirst of [false, false, true]) {
+      if (dropFirst) subject.lambda.pool.drop();
+      payloads.push(textOf((await subject.call('Invoke', { FunctionName: 'worker' }))['Payload']));
+    }
+
+    expect(payloads).toEqual([1, 2, 1]);
+    expect(subject.lambda.invocations.map(({ cold }) => cold)).toEqual([true, false, true]);
+  });
+
+  it('serve one invocation at a time each', async () => {
+    const subject = create();
+    put(subject, 'exports.handle = () => new Promise((resolve) => setTimeout(resolve, 1000));');
+
+    const both = [1, 2].map(() => subject.call('Invoke', { FunctionName: 'worker' }));
+    await subject.clock.advanceTo(START + 5_000);
+    await Promise.all(both);
+
+    const ids = subject.lambda.invocations.map(({ environmentId }) => environmentId);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('have what Lambda sets', async () => {
+    const subject = create();
+    put(subject, 'exports.handle = async () => process.env;', { variables: { STAGE: 'dev' } });
+
+    const answer = await subject.call('Invoke', { FunctionName: 'worker' });
+
+    expect(textOf(answer['Payload'])).toMatchObject({
+      STAGE: 'dev',
+      AWS_REGION: REGION,
+      AWS_LAMBDA_FUNCTION_NAME: 'worker',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      LAMBDA_TASK_ROOT: '/var/task',
+      _HANDLER: 'index.handle',
+    });
+  });
+});
+
+describe('an event', () => {
+  const failing = `exports.handle = async () => { console.log(Date.now()); throw new Error('no'); };`;
+
+  it('is tried again after one and two minutes, then goes to its destinations', async () => {
+    const subject = create();
+    put(subject, failing, { deadLetterArn: 'arn:aws:sqs:eu-west-1:123456789012:dead' });
+    const { sqs } = subject.aws.region(REGION);
+    const onFailureArn = sqs.createQueue('failed');
+    sqs.createQueue('dead');
+    const settings = { retriesMax: 2, eventAgeSecondsMax: 3_600, onFailureArn };
+    subject.lambda.functions.resolve('worker').fn.asyncSettings.set('live', settings);
+
+    await subject.call('Invoke', {
+      FunctionName: 'worker:live',
+      InvocationType: 'Event',
+      Payload: Buffer.from('{"id":7}'),
+    });
+    await subject.clock.advanceTo(START + 600_000);
+
+    const starts = subject.lambda.invocations.map(({ startedAt }) => startedAt - START);
+    expect(starts).toEqual([0, 60_000, 180_000]);
+    expect(sqs.messages('dead').map(({ body }) => body)).toEqual(['{"id":7}']);
+    expect(JSON.parse(sqs.messages('failed')[0]?.body ?? '{}')).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: { id: 7 },
+      responsePayload: { errorMessage: 'no' },
+    });
+  });
+
+  it('is not tried again where the configuration says so', async () => {
+    const subject = create();
+    put(subject, failing);
+    const settings = { retriesMax: 0, eventAgeSecondsMax: 3_600 };
+    subject.lambda.functions.resolve('worker').fn.asyncSettings.set('live', settings);
+
+    await subject.call('Invoke', { FunctionName: 'worker:live', InvocationType: 'Event' });
+    await subject.clock.advanceTo(START + 600_000);
+
+    expect(subject.lambda.invocations).toHaveLength(1);
+  });
+
+  it.each([
+    ['the same source and qualifier', 'alarms', 'live', true],
+    ['another source', 'others', 'live', false],
+    ['the unqualified function', 'alarms', undefined, false],
+  ])('a permission for an alias allows %s: %s %s', (_, topic, qualifier, allowed) => {
+    const subject = create();
+    put(subject, DONE_AT_ONCE);
+    subject.lambda.functions.resolve('worker').fn.policy.add({
+      statementId: 'sns',
+      action: 'lambda:InvokeFunction',
+      principal: 'sns.amazonaws.com',
+      sourceArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+      qualifier: 'live',
+    });
+    const target = qualifier ? `${ARN}:worker:${qualifier}` : `${ARN}:worker`;
+
+    const may = subject.lambda.mayInvoke(target, {
+      servicePrincipal: 'sns.amazonaws.com',
+      sourceArn: `arn:aws:sns:eu-west-1:123456789012:${topic}`,
+    });
+
+    expect(may).toBe(allowed);
+  });
+});
+
+describe('a durable function', () => {
+  const order = {
+    FunctionName: 'worker:live',
+    InvocationType: 'Event',
+    DurableExecutionName: 'run-1',
+  };
+
+  it('is refused without a qualifier, in AWS’s words', async () => {
+    const subject = create();
+    put(subject, DONE_AT_ONCE, DURABLE);
+
+    const call = subject.call('Invoke', { FunctionName: 'worker' });
+
+    await expect(call).rejects.toThrow(
+      'You cannot invoke a durable function using an unqualified ARN.',
+    );
+  });
+
+  it('starts once per name and payload', async () => {
+    const subject = create();
+    put(subject, DONE_AT_ONCE, DURABLE);
+
+    const first = await subject.call('Invoke', { ...order, Payload: Buffer.from('{"a":1}') });
+    const again = await subject.call('Invoke', { ...order, Payload: Buffer.from('{"a":1}') });
+    const other = subject.call('Invoke', { ...order, Payload: Buffer.from('{"a":2}') });
+
+    expect(again['DurableExecutionArn']).toBe(first['DurableExecutionArn']);
+    expect(first['DurableExecutionArn']).toMatch(`${ARN}:worker:1/durable-execution/run-1/`);
+    await expect(other).rejects.toMatchObject({ code: 'DurableExecutionAlreadyStartedException' });
+  });
+
+  it('answers its result to a caller that waits', async () => {
+    const subject = create();
+    put(subject, DONE_AT_ONCE, DURABLE);
+
+    const answer = await subject.call('Invoke', { FunctionName: 'worker:live' });
+
+    expect(textOf(answer['Payload'])).toBe('done');
+  });
+
+  it('is not waited for when it may take longer than a function', async () => {
+    const subject = create();
+    put(subject, DONE_AT_ONCE, { durable: { executionTimeoutSeconds: 901, retentionDays: 1 } });
+
+    const call = subject.call('Invoke', { FunctionName: 'worker:live' });
+
+    await expect(call).rejects.toThrow(/executionTimeout greater than 15 minutes/);
+  });
+
+  it('is tried again with growing pauses until its own time-out', async () => {
+    const subject = create();
+    put(subject, `exports.handle = async () => { throw new Error('no'); };`, DURABLE);
+
+    await subject.call('Invoke', order);
+    await subject.clock.advanceTo(START + 900_000);
+
+    const starts = subject.lambda.invocations.map(({ startedAt }) => (startedAt - START) / 1_000);
+    expect(starts.slice(0, 5)).toEqual([0, 1, 3, 7, 15]);
+    expect(Math.max(...starts)).toBeLessThan(600);
+    expect(subject.lambda.executions.all()[0]?.journal.status).toBe('TIMED_OUT');
+  });
+
+  it('is forgotten after its retention, and its name is free again', async () => {
+    const subject = create();
+    put(subject, DONE_AT_ONCE, DURABLE);
+
+    const first = await subject.call('Invoke', order);
+    await subject.clock.advanceTo(START + 86_401_000);
+    const gone = subject.call('GetDurableExecution', first);
+    await expect(gone).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+    const second = await subject.call('Invoke', order);
+
+    expect(second['DurableExecutionArn']).not.toBe(first['DurableExecutionArn']);
+  });
+
+  it('can be stopped and looked at', async () => {
+    const subject = create();
+    put(subject, 'exports.handle = () => new Promise(() => {});', DURABLE);
+
+    const { DurableExecutionArn } = await subject.call('Invoke', order);
+    await subject.clock.advanceTo(START + 1_000);
+    await subject.call('StopDurableExecution', { DurableExecutionArn });
+    const described = await subject.call('GetDurableExecution', { DurableExecutionArn });
+    const listed = await subject.call('ListDurableExecutionsByFunction', {
+      FunctionName: 'worker',
+    });
+
+    expect(described).toMatchObject({
+      Status: 'STOPPED',
+      FunctionArn: `${ARN}:worker:live`,
+      Version: '1',
+    });
+    expect(listed['DurableExecutions']).toHaveLength(1);
+    expect(subject.lambda.invocations[0]?.endedAt).toBeUndefined();
+  });
+
+  it('goes on for a caller in spite of a stale invocation that ends last', async () => {
+    const subject = create();
+    put(
+      subject,
+      `let count = 0; exports.handle = async () => {
+        if (++count > 1) return { Status: 'SUCCEEDED', Result: '1' };
+        await new Promise((resolve) => setTimeout(resolve, 5000));
+        return { Status: 'SUCCEEDED', Result: '0' };
+      };`,
+      DURABLE,
+    );
+
+    const { DurableExecutionArn } = await subject.call('Invoke', order);
+    await subject.clock.advanceTo(START + 1_000);
+    subject.lambda.executions.invokeAgain(DurableExecutionArn as string);
+    await subject.clock.runUntil(() => subject.lambda.invocations.length === 2, 1_000);
+    subject.lambda.invocations[1]?.crash();
+    await subject.clock.advanceTo(START + 60_000);
+
+    expect(subject.lambda.executions.get(DurableExecutionArn as string).journal.result).toBe('1');
+  });
+});
