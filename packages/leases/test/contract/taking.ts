@@ -208,6 +208,24 @@ export function takingContract(subject: () => Subject): void {
     expect((await store.readService(KEY)).lease.owner).toBeUndefined();
   });
 
+  it.each<[string, (store: LeaseStore, owner: Hold) => Promise<unknown>]>([
+    ['an intent', (store, owner) => store.recordIntent(owner, stopping(), [])],
+    ['a commit', (store, owner) => store.commit(owner, { expectedEpoch: 1, state: MOVED_STATE })],
+  ])('refuses %s of an owner that is declared over in the last moment', async (_, act) => {
+    const { store, client } = subject();
+    const owner = await hold(store, 'owner');
+    await store.adoptState(owner.hold, FIRST_STATE);
+    const declaration = { by: 'operator', reason: 'its host is gone', atMilliseconds: NOW };
+    beforeNextWrite(client, () => store.declareOver(KEY, 1, declaration));
+
+    const outcome = await outcomeOf(act(store, owner.hold));
+
+    const { lease, state } = await store.readService(KEY);
+    expect(outcome).toBe('LeaseLost');
+    expect(lease.unsettled).toEqual([]);
+    expect(state?.epoch).toBe(1);
+  });
+
   it('refuses to declare the owner of another term over', async () => {
     const { store } = subject();
     await hold(store, 'owner');
