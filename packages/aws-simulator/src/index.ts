@@ -6,6 +6,7 @@ export { deployStack } from './deployment/deploy-stack.ts';
 export type { DeployedStack, StackOptions } from './deployment/deploy-stack.ts';
 export { readStackPackage } from './deployment/read-package.ts';
 export type { StackPackage } from './deployment/read-package.ts';
+export type { Template } from './deployment/template-model.ts';
 export { createHttpDoor } from './http/http-door.ts';
 export {
   changesUserResource,
@@ -25,6 +26,9 @@ export type { Latencies } from './kernel/latencies.ts';
 export { createRandom } from './kernel/random.ts';
 export type { Random } from './kernel/random.ts';
 export type { ApiCall, Cause, Principal, ServiceName, World } from './kernel/world.ts';
+export type { DurableExecution } from './lambda/durable-executions.ts';
+export type { FunctionLogLine } from './lambda/function-log.ts';
+export type { FreezeDuration, Invocation, InvocationResult } from './lambda/invocation.ts';
 export { createProbe } from './probe/index.ts';
 export type { Probe, ProbeReport, Stretch } from './probe/index.ts';
 export { createJupiter, createStory, populateJupiter, STORY_START_MS } from './scenarios/index.ts';

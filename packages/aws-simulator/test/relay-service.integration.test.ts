@@ -1,3 +1,12 @@
+import {
+  GetDurableExecutionCommand,
+  GetDurableExecutionHistoryCommand,
+  GetFunctionConfigurationCommand,
+  GetPolicyCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListAliasesCommand,
+} from '@aws-sdk/client-lambda';
 import { createVirtualClock, type VirtualClock } from '@understudy/clock';
 
 import type { ApiCallHook, CallVerdict } from '../src/composition/api-call-hook.ts';
@@ -6,6 +15,7 @@ import type { StackPackage } from '../src/deployment/read-package.ts';
 import type { Template } from '../src/deployment/template-model.ts';
 import type { CallEntry } from '../src/kernel/effect-log.ts';
 import type { DurableExecution } from '../src/lambda/durable-executions.ts';
+import { createWireRequestHandler } from '../src/wire/wire-request-handler.ts';
 import { packageFixture, PACKAGING_MS_MAX } from './package-fixture.ts';
 
 const START = Date.UTC(2026, 0, 5, 9);
@@ -137,6 +147,102 @@ describe('a packaged service in the simulated AWS', () => {
 
     const [first, second] = stories.map(({ aws }) => JSON.stringify(aws.world.log.entries));
     expect(second).toBe(first);
+  });
+});
+
+describe("Lambda's API as a client of the SDK sees it", () => {
+  async function started() {
+    const relay = deploy();
+    relay.publish('hello');
+    await runToEnd(relay);
+    const lambda = new LambdaClient({
+      region: REGION,
+      credentials: { accessKeyId: 'operator', secretAccessKey: 'none' },
+      requestHandler: createWireRequestHandler(relay.aws.door.answer),
+    });
+    /** An answer needs the clock, which nobody else moves here. */
+    async function answered<T>(sent: Promise<T>): Promise<T> {
+      let isSettled = false;
+      const settle = () => (isSettled = true);
+      sent.then(settle, settle);
+      while (!isSettled) await relay.clock.advanceTo(relay.clock.now() + 1);
+      return sent;
+    }
+    return { relay, lambda, answered };
+  }
+
+  it('describes functions, aliases and policies', async () => {
+    const { lambda, answered } = await started();
+    const FunctionName = 'relay-dev-workflow';
+
+    const configuration = await answered(
+      lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier: 'durable' })),
+    );
+    const { Aliases } = await answered(lambda.send(new ListAliasesCommand({ FunctionName })));
+    const { Policy } = await answered(
+      lambda.send(new GetPolicyCommand({ FunctionName: 'relay-dev-router' })),
+    );
+
+    expect(configuration).toMatchObject({
+      Version: '1',
+      DurableConfig: { ExecutionTimeout: 3600 },
+    });
+    expect(Aliases).toMatchObject([{ Name: 'durable', FunctionVersion: '1' }]);
+    expect(JSON.parse(Policy ?? '')).toMatchObject({
+      Statement: [{ Principal: { Service: 'sns.amazonaws.com' } }],
+    });
+  });
+
+  it('describes an execution and its history', async () => {
+    const { relay, lambda, answered } = await started();
+    const DurableExecutionArn = relay.execution()?.arn;
+
+    const described = await answered(
+      lambda.send(new GetDurableExecutionCommand({ DurableExecutionArn })),
+    );
+    const { Events } = await answered(
+      lambda.send(new GetDurableExecutionHistoryCommand({ DurableExecutionArn })),
+    );
+
+    expect(described).toMatchObject({
+      Status: 'SUCCEEDED',
+      FunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:relay-dev-workflow:durable',
+    });
+    expect(described.EndTimestamp?.getTime()).toBeGreaterThan(START + 30 * SECOND);
+    expect(Events?.map(({ EventType, Name }) => `${EventType} ${Name ?? ''}`.trim())).toEqual([
+      'ExecutionStarted',
+      'StepStarted count',
+      'StepSucceeded count',
+      'WaitStarted settle',
+      'WaitSucceeded settle',
+      'StepStarted write',
+      'StepSucceeded write',
+      'ExecutionSucceeded',
+    ]);
+  });
+
+  it('starts an execution of that name once', async () => {
+    const { relay, lambda, answered } = await started();
+    const start = (payload: string) =>
+      answered(
+        lambda.send(
+          new InvokeCommand({
+            FunctionName: 'relay-dev-workflow:durable',
+            InvocationType: 'Event',
+            DurableExecutionName: 'by-hand',
+            Payload: Buffer.from(payload),
+          }),
+        ),
+      );
+
+    const first = await start('{"message":"one"}');
+    const again = await start('{"message":"one"}');
+    const other = start('{"message":"two"}');
+
+    expect(first.StatusCode).toBe(202);
+    expect(again.DurableExecutionArn).toBe(first.DurableExecutionArn);
+    await expect(other).rejects.toMatchObject({ name: 'DurableExecutionAlreadyStartedException' });
+    expect(relay.aws.region(REGION).lambda.executions.all()).toHaveLength(2);
   });
 });
 

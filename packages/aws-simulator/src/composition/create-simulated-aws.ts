@@ -2,12 +2,15 @@ import type { Scheduler } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 
 import { deployStack, type DeployedStack, type StackOptions } from '../deployment/deploy-stack.ts';
+import type { Ec2Timings } from '../ec2/index.ts';
 import { createRoleDirectory, type RoleDirectory } from '../iam/role-directory.ts';
 import { createWorld, type WorldOptions } from '../kernel/create-world.ts';
 import type { World } from '../kernel/world.ts';
 import { createCallerDirectory, type CallerDirectory } from '../lambda/caller-directory.ts';
 import { createFunctionLogs, type FunctionLogs } from '../lambda/function-log.ts';
 import type { Invocation } from '../lambda/invocation.ts';
+import { createRoute53, type Route53 } from '../route53/index.ts';
+import { createSts } from '../sts/index.ts';
 import { createWireDoor, type WireDoor } from '../wire/wire-door.ts';
 import { hookApiCalls, type ApiCallHook } from './api-call-hook.ts';
 import { createRegion, type RegionSurroundings, type SimulatedRegion } from './simulated-region.ts';
@@ -18,6 +21,8 @@ export interface SimulatedAwsOptions {
   readonly regions: readonly string[];
   /** Default: the field's distributions. */
   readonly latencies?: NonNullable<WorldOptions['latencies']>;
+  /** How long instances take to start and stop. Default: the field's distributions. */
+  readonly ec2Timings?: Ec2Timings;
 }
 
 /** The whole simulated AWS: one world, its regions, its roles and its doors. */
@@ -31,6 +36,8 @@ export interface SimulatedAws {
   /** Throws when it is not simulated. */
   region(name: string): SimulatedRegion;
   readonly regions: readonly SimulatedRegion[];
+  /** Global. */
+  readonly route53: Route53;
   /** Creates what `sls package` wrote, in a region. */
   deployStack(options: StackOptions & { readonly region: string }): DeployedStack;
   /** An invocation of any region. */
@@ -52,9 +59,11 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     callers,
     logs,
     answer: door.answer,
+    ...(options.ec2Timings ? { ec2Timings: options.ec2Timings } : {}),
     regionNamed: (name) => regions.get(name),
   };
   world.authorizer = roles.authorizer;
+  const route53 = installGlobalServices(world, roles, callers);
   for (const name of options.regions) regions.set(name, createRegion(surroundings, name));
 
   function invocation(id: string): Invocation | undefined {
@@ -83,8 +92,21 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     door,
     region,
     regions: [...regions.values()],
+    route53,
     invocation,
     onApiCall: hooks.add,
     deployStack: (stack) => deployStack(region(stack.region).deploymentTarget, stack),
   };
+}
+
+function installGlobalServices(
+  world: World,
+  roles: RoleDirectory,
+  callers: CallerDirectory,
+): Route53 {
+  const route53 = createRoute53(world);
+  world.install('*', route53);
+  const mayAssume = (roleName: string): boolean => roles.has(roleName);
+  world.install('*', createSts(world, { register: callers.register, mayAssume }));
+  return route53;
 }

@@ -1,7 +1,7 @@
 import { createCloudWatch, type CloudWatch } from '../cloudwatch/index.ts';
 import type { DeploymentTarget } from '../deployment/deployment-target.ts';
 import { createDynamoDb, type DynamoDb } from '../dynamodb/create-dynamodb.ts';
-import { createEc2, type AwsEvent, type Ec2 } from '../ec2/index.ts';
+import { createEc2, type AwsEvent, type Ec2, type Ec2Timings } from '../ec2/index.ts';
 import { createElbv2, type Elbv2 } from '../elbv2/index.ts';
 import { createEventBridge, type DeliveryPorts, type EventBridge } from '../events/index.ts';
 import type { RoleDirectory } from '../iam/role-directory.ts';
@@ -13,6 +13,7 @@ import type { Answer } from '../lambda/environment-factory.ts';
 import type { FunctionLogs } from '../lambda/function-log.ts';
 import { createSns, type Sns } from '../sns/index.ts';
 import { createSqs, type Sqs } from '../sqs/index.ts';
+import { createLambdaMetrics } from './lambda-metrics.ts';
 import { createSchedules } from './schedules.ts';
 
 /** The services of one region. */
@@ -36,6 +37,7 @@ export interface RegionSurroundings {
   readonly callers: CallerDirectory;
   readonly logs: FunctionLogs;
   readonly answer: Answer;
+  readonly ec2Timings?: Ec2Timings;
   /** The region of this name, for what crosses regions: a topic's subscriber, a destination. */
   regionNamed(name: string): SimulatedRegion | undefined;
 }
@@ -50,12 +52,13 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     const cause = { kind: 'service', name: 'cloudwatch' } as const;
     topicRegion?.sns.publish(topicArn, { subject, text, cause });
   };
-  const ec2 = createEc2(world, name, { emit });
+  const { ec2Timings: timings } = surroundings;
+  const ec2 = createEc2(world, name, { emit, ...(timings ? { timings } : {}) });
   const elbv2 = createElbv2(world, name, { ec2 });
-  const sources = [ec2.metrics, elbv2.metrics];
   const lambda = createLambda({ ...surroundings, region: name }, (arn, record, event) =>
     deliverRecord(surroundings, ports, { arn, record, functionArn: event.target }),
   );
+  const sources = [ec2.metrics, elbv2.metrics, createLambdaMetrics(world.clock, lambda)];
   const services = {
     ec2,
     elbv2,

@@ -34,6 +34,8 @@ export interface SimulatedLambda {
   readonly pool: EnvironmentPool;
   /** All invocations, in order; those under way have no `endedAt`. */
   readonly invocations: readonly Invocation[];
+  /** Calls the listener with each invocation that has ended. */
+  onInvocationEnd(listener: (invocation: Invocation) => void): void;
   /** Whether the function's own policy lets the service invoke it for this source. */
   mayInvoke(functionArn: string, source: InvokingSource): boolean;
   /**
@@ -85,6 +87,7 @@ export function createLambda(
     executions,
     pool,
     invocations: runner.invocations,
+    onInvocationEnd: runner.onEnd,
     mayInvoke,
     takeEvent,
     service: {

@@ -32,6 +32,7 @@ export interface InvocationRunner {
   start(order: InvocationOrder): StartedInvocation;
   /** All of them, in order; those under way have no `endedAt`. */
   readonly invocations: readonly Invocation[];
+  onEnd(listener: (invocation: Invocation) => void): void;
 }
 
 export function createInvocationRunner(
@@ -39,15 +40,19 @@ export function createInvocationRunner(
   pool: EnvironmentPool,
 ): InvocationRunner {
   const invocations: Invocation[] = [];
+  const listeners: ((invocation: Invocation) => void)[] = [];
 
   function start(order: InvocationOrder): StartedInvocation {
     const pooled = pool.take(keyOf(order.version));
     const running = run(surroundings, pool, order, pooled);
     invocations.push(running.invocation);
+    void running.finished.then(() => {
+      for (const listener of listeners) listener(running.invocation);
+    });
     return running;
   }
 
-  return { start, invocations };
+  return { start, invocations, onEnd: (listener) => void listeners.push(listener) };
 }
 
 export function keyOf({ version, settings }: FunctionVersion): string {
