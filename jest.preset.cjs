@@ -1,7 +1,28 @@
 const path = require('node:path');
 
 /** Packages that ship only ES modules: jest runs CommonJS here, so swc turns these into it. */
-const ES_MODULE_PACKAGES = ['@middy', 'commander', 'listr2', 'ansi-', 'log-update', 'cli-', 'slice-ansi', 'string-width', 'strip-ansi', 'wrap-ansi', 'is-fullwidth', 'get-east-asian-width', 'restore-cursor', 'onetime', 'mimic-function', 'emoji-regex', 'environment', 'eventemitter3', 'colorette', 'rfdc'];
+const ES_MODULE_PACKAGES = [
+  '@middy',
+  'commander',
+  'listr2',
+  'ansi-',
+  'log-update',
+  'cli-',
+  'slice-ansi',
+  'string-width',
+  'strip-ansi',
+  'wrap-ansi',
+  'is-fullwidth',
+  'get-east-asian-width',
+  'restore-cursor',
+  'onetime',
+  'mimic-function',
+  'emoji-regex',
+  'environment',
+  'eventemitter3',
+  'colorette',
+  'rfdc',
+];
 
 const swc = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
@@ -16,6 +37,10 @@ module.exports = (projectRoot) => ({
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', swc] },
+  // middy ships ES modules only, behind exports that a CommonJS resolver is not shown.
+  moduleNameMapper: {
+    '^@middy/(core|util)$': path.join(__dirname, 'node_modules/@middy/$1/index.js'),
+  },
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULE_PACKAGES.join('|')}))`],
   testTimeout: 60_000,
   passWithNoTests: true,

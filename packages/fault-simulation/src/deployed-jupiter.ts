@@ -47,14 +47,23 @@ const PERSON = { kind: 'person', name: 'operator' } as const;
 /** Makes what Terraform owns (topics, table), then jupiter, then the packaged stack. */
 export function createDeployedJupiter(options: DeployedJupiterOptions): DeployedJupiter {
   const { clock, seed, region: name = 'us-east-1', stage = 'prod', latencies } = options;
-  const aws = createSimulatedAws({ clock, seed, regions: [name], ...(latencies ? { latencies } : {}) });
+  const aws = createSimulatedAws({
+    clock,
+    seed,
+    regions: [name],
+    ...(latencies ? { latencies } : {}),
+  });
   const region = aws.region(name);
   const tableName = `understudy-${stage}`;
   region.dynamodb.createTable(tableDefinition(tableName));
   for (const topic of ['jupiter-failover-topic', `understudy-${stage}-notifications`]) {
     region.deploymentTarget.perform('sns', 'CreateTopic', { Name: topic });
   }
-  const jupiter = populateJupiter(aws.world, { ...region, region: name }, { ...options.jupiter, stage });
+  const jupiter = populateJupiter(
+    aws.world,
+    { ...region, region: name },
+    { ...options.jupiter, stage },
+  );
   aws.deployStack({ region: name, stackName: `understudy-${stage}`, package: options.package });
   const client = personalClient(aws, name);
   const store = createDynamoDbStore({ client, table: tableName, clock });
@@ -73,14 +82,27 @@ export function createDeployedJupiter(options: DeployedJupiterOptions): Deployed
     probe,
     async arm(reason) {
       for (const service of services) {
-        await store.setArming(`service#${service.name}`, { mode: 'armed', reason, by: PERSON.name, atMilliseconds: clock.now() });
+        await store.setArming(`service#${service.name}`, {
+          mode: 'armed',
+          reason,
+          by: PERSON.name,
+          atMilliseconds: clock.now(),
+        });
       }
     },
   };
 }
 
 function personalClient(aws: SimulatedAws, region: string): DynamoDBClient {
-  const client = new DynamoDBClient({ region, credentials: { accessKeyId: 'person', secretAccessKey: 'none' } });
-  answerDirectly(client, aws.world, { principal: { kind: 'user', name: PERSON.name }, cause: PERSON }, region);
+  const client = new DynamoDBClient({
+    region,
+    credentials: { accessKeyId: 'person', secretAccessKey: 'none' },
+  });
+  answerDirectly(
+    client,
+    aws.world,
+    { principal: { kind: 'user', name: PERSON.name }, cause: PERSON },
+    region,
+  );
   return client;
 }

@@ -1,2 +1,6 @@
 export { createDeployedJupiter } from './deployed-jupiter.ts';
 export type { DeployedJupiter, DeployedJupiterOptions } from './deployed-jupiter.ts';
+export { leaseHistory } from './lease-history.ts';
+export { createScene } from './scene.ts';
+export type { Scene, SceneOptions } from './scene.ts';
+export { readPackagedFunctions, withStageFile } from './packaged.ts';

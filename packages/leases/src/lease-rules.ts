@@ -69,6 +69,18 @@ export function appendIntent(
   if (known !== undefined) return { move: 'found', intent: known };
   const unsettled = stillUnsettled(lease, settled);
   if (unsettled.length >= UNSETTLED_INTENTS_MAX) return { move: 'full', unsettled };
-  const next = { ...intent, sequence: lease.lastSequence + 1 };
-  return { move: 'append', intent: next, unsettled: [...unsettled, next] };
+  const again = unsettled.some((open) => isSameChange(open, intent));
+  const marked = unsettled.map((open) =>
+    isSameChange(open, intent) ? { ...open, repeated: true as const } : open,
+  );
+  const sequence = lease.lastSequence + 1;
+  const next: Intent = { ...intent, sequence, ...(again ? { repeated: true as const } : {}) };
+  return { move: 'append', intent: next, unsettled: [...marked, next] };
+}
+
+function isSameChange(
+  one: Pick<Intent, 'call' | 'on'>,
+  other: Pick<Intent, 'call' | 'on'>,
+): boolean {
+  return one.call === other.call && one.on.join('\n') === other.on.join('\n');
 }

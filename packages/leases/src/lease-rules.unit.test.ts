@@ -88,6 +88,31 @@ describe('appendIntent', () => {
   });
 });
 
+describe('a change that is sent again while it is open', () => {
+  it("marks both, since an effect that is seen may be the other one's", () => {
+    const { sequence, ...again } = intent(10);
+
+    const move = appendIntent({ ...OWN, unsettled: [intent(sequence - 1)] }, again, []);
+
+    expect(move).toMatchObject({
+      move: 'append',
+      unsettled: [
+        { sequence: 9, repeated: true },
+        { sequence: 10, repeated: true },
+      ],
+    });
+  });
+
+  it('marks neither when the first one was settled before', () => {
+    const { sequence, ...again } = intent(10);
+
+    const move = appendIntent({ ...OWN, unsettled: [intent(9)] }, again, [9]);
+
+    expect(move).toMatchObject({ move: 'append', unsettled: [{ sequence }] });
+    expect(JSON.stringify(move)).not.toContain('repeated');
+  });
+});
+
 describe('stillUnsettled', () => {
   it('leaves what is not named as settled', () => {
     const lease = { ...OWN, unsettled: [intent(7), intent(8), intent(9)] };

@@ -24,6 +24,11 @@ export interface Intent {
   readonly to: string;
   /** Past this it is not sent. Epoch milliseconds of AWS's clock. */
   readonly sendByMilliseconds: number;
+  /**
+   * Set when the same was sent again while this one was open: an effect that is seen may then be
+   * the other's, so only its own answer or the end of its life settles it (found by the model).
+   */
+  readonly repeated?: true;
   /** The member that this call may cause to run, if it is a start. */
   readonly starts?: string;
   /**

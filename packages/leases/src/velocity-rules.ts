@@ -21,7 +21,7 @@ export interface VelocityDecision {
   readonly granted: boolean;
   /** The incident has a slot of this window already. */
   readonly alreadyHeld: boolean;
-  /** Events in the window, this one included if granted: the worst zone counts as one. */
+  /** Events in the window, this one included if granted: one where all share a zone. */
   readonly taken: number;
   /** Services of this zone in the window, this one included if granted. */
   readonly inZone: number;
@@ -39,9 +39,9 @@ export function liveSlots(
 }
 
 /**
- * Whether one more service may fail over now. A zone that fails takes many services with it: the
- * zone with the most slots counts as one event, held by a limit of its own; services elsewhere
- * count one by one, so that a fault of ours that goes from zone to zone is stopped early.
+ * Whether one more service may fail over now. Failures that all share a zone are one event, held
+ * by a limit of its own: the zone went, and its services must not stay with it. As soon as another
+ * zone is in it, what they share is not the zone, and each counts.
  */
 export function judgeVelocity(question: VelocityQuestion): VelocityDecision {
   const { incidentId, zone, limit, zoneLimit, nowMilliseconds } = question;
@@ -63,8 +63,7 @@ function counts(
   slots: readonly VelocitySlot[],
   zone: string,
 ): { readonly taken: number; readonly inZone: number } {
-  const perZone = new Map<string, number>();
-  for (const slot of slots) perZone.set(slot.zone, (perZone.get(slot.zone) ?? 0) + 1);
-  const most = Math.max(0, ...perZone.values());
-  return { taken: slots.length - most + Math.min(1, most), inZone: perZone.get(zone) ?? 0 };
+  const zones = new Set(slots.map((slot) => slot.zone));
+  const inZone = slots.filter((slot) => slot.zone === zone).length;
+  return { taken: zones.size > 1 ? slots.length : Math.min(1, slots.length), inZone };
 }

@@ -26,9 +26,10 @@ describe('judgeVelocity', () => {
     ['one more of a zone that failed', 'aaaaaa', 'a', true, 1, 7],
     ['the eighth of a zone', 'aaaaaaa', 'a', true, 1, 8],
     ['the ninth of a zone', 'aaaaaaaa', 'a', false, 1, 8],
-    ['the fourth beside a zone that failed', 'aaaabbb', 'b', true, 5, 4],
-    ['the fifth beside a zone that failed', 'aaaaabbbb', 'b', false, 5, 4],
-    ['one in a third zone, over the limit', 'aaaabbbb', 'c', false, 5, 0],
+    ['a second zone beside two of a zone', 'aa', 'b', true, 3, 1],
+    ['the fifth in two zones', 'aabb', 'b', true, 5, 3],
+    ['the sixth in two zones', 'aaabb', 'b', false, 5, 2],
+    ['a second zone beside one that failed with more', 'aaaaaaa', 'b', false, 1, 0],
   ])('judges %s (taken "%s", now %s)', (_, taken, zone, granted, events, inZone) => {
     const decision = judge(slots(taken), zone);
 

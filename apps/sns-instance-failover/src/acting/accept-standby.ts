@@ -29,10 +29,19 @@ export async function acceptStandby(run: Run, decision: Decision): Promise<ActOu
       );
       names.push(instance.id);
     }
-    for (const role of roles) {
-      const instanceId = state?.members[role]?.instanceId;
-      if (instanceId !== undefined) await world.store.acceptMember(key, decision.epoch, instanceId);
-    }
+    // What was said against a member goes with this: its instance is all that stays on record.
+    const members = Object.fromEntries(
+      Object.entries(state?.members ?? {}).map(
+        ([role, { instanceId, fencedSinceMilliseconds }]) => [
+          role,
+          {
+            instanceId,
+            ...(fencedSinceMilliseconds === undefined ? {} : { fencedSinceMilliseconds }),
+          },
+        ],
+      ),
+    );
+    await world.store.saveState(run.session.hold(), { members });
     return {
       value: names,
       sentence:

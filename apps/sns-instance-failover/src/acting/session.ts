@@ -1,6 +1,6 @@
 import { createChangeGate, type ChangeGate } from '@understudy/aws-clients';
 import { TerminalError } from '@understudy/errors';
-import type { Hold, Intent, LeaseKey, Owner } from '@understudy/leases';
+import type { Hold, Intent, Lease, LeaseKey, Owner } from '@understudy/leases';
 import type { Invocation } from '@understudy/workflow';
 
 import type { ServiceDefinition } from '../services/service-definition.ts';
@@ -21,7 +21,7 @@ export interface Session {
   hold(): Hold;
   readonly gate: ChangeGate;
   /** After the lease was taken in this invocation. */
-  adopt(hold: Hold, unsettled: readonly Intent[]): void;
+  adopt(hold: Hold, lease: Lease): void;
 }
 
 export interface SessionOptions {
@@ -37,16 +37,20 @@ export async function beginSession(options: SessionOptions): Promise<Session> {
   const key: LeaseKey = `service#${service.name}`;
   const turn = await world.store.takeTurn(key, owner, invocation.deadlineMilliseconds);
   let held = turn?.hold;
-  let gate = turn ? gateOver(turn.lease.unsettled) : undefined;
+  let gate = turn ? gateOver(turn.lease.unsettled, turn.lease.lastSequence) : undefined;
 
-  function gateOver(unsettled: readonly Intent[]): ChangeGate {
+  function gateOver(unsettled: readonly Intent[], lastSequence: number): ChangeGate {
     const { store, clock } = world;
-    return createChangeGate({ store, hold, clock, service: service.name, unsettled });
+    return createChangeGate({ store, hold, clock, service: service.name, unsettled, lastSequence });
   }
 
   function hold(): Hold {
     if (held) return held;
-    throw new TerminalError(
+    throw holdsNothing();
+  }
+
+  function holdsNothing(): TerminalError {
+    return new TerminalError(
       'LeaseLost',
       `expected to hold the lease of ${service.name}, found that this execution holds none; the next look goes on with its incident`,
       {
@@ -63,12 +67,12 @@ export async function beginSession(options: SessionOptions): Promise<Session> {
     owner,
     hold,
     get gate() {
-      // Without a hold there is no gate: `hold` says so.
-      return (gate ??= gateOver((hold(), [])));
+      if (!gate) throw holdsNothing();
+      return gate;
     },
-    adopt(newHold, unsettled) {
+    adopt(newHold, lease) {
       held = newHold;
-      gate = gateOver(unsettled);
+      gate = gateOver(lease.unsettled, lease.lastSequence);
     },
   };
 }

@@ -42,7 +42,8 @@ export function isOver(intent: Intent, nowMilliseconds: number): boolean {
 
 /** Whether what the call was to do is so. Calls of the network layers are only waited out. */
 export function effectSeen(intent: Intent, look: Look): boolean {
-  if (look.blind) return false;
+  // What was sent twice may still arrive once more after its effect was seen (found by the model).
+  if (look.blind || intent.repeated) return false;
   const states = (['primary', 'backup'] as const).map((role: Role) => look.members[role]);
   const member = states.find(
     ({ instance }) => instance !== undefined && intent.on.includes(instance.id),

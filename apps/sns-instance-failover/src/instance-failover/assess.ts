@@ -24,6 +24,8 @@ interface LookStep {
   readonly derived?: string;
   readonly arming: Arming | null;
   readonly joined: readonly JoinedTrigger[];
+  /** All that joined, also what was only counted. */
+  readonly joinedCount: number;
   readonly facts: StandbyFacts | null;
 }
 
@@ -72,7 +74,7 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       state: seen.state,
       arming: seen.arming,
       groups,
-      joinsSeen: seen.joined.length,
+      joinsSeen: seen.joinedCount,
       trigger,
       look: seen.look,
     };
@@ -143,7 +145,8 @@ async function lookStep(
     state,
     ...(derived ? { derived: derived.words } : {}),
     arming: record.arming ?? null,
-    joined: record.state?.joined ?? [],
+    joined: record.openIncident?.joined ?? [],
+    joinedCount: record.openIncident?.joinedCount ?? 0,
     facts: state && needed ? await standbyFacts(session, look, state, scope) : null,
   };
 }

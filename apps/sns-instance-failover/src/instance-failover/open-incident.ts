@@ -61,7 +61,7 @@ export async function openIncident(
       sentence: `${opened.incidentId} has it.${waiting}`,
     };
   }
-  session.adopt(opened.hold, opened.record.lease.unsettled);
+  session.adopt(opened.hold, opened.record.lease);
   return {
     holding: true,
     resumed: opened.result === 'resumed',

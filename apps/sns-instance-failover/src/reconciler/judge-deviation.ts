@@ -21,7 +21,7 @@ const PASSING: ReadonlySet<string> = new Set(['healthy', 'in-transition', 'targe
 export function judgeDeviation(question: DeviationQuestion): string | undefined {
   const { service, record, look, ownerFinished, incident } = question;
   if (record.lease.owner) return ownerFinished ? 'left-over' : undefined;
-  if (record.state?.openIncident !== undefined) {
+  if (record.openIncident !== undefined) {
     // A person was asked to act by hand: looking again would ask the same again.
     return incident?.outcome?.name === 'needs-operator' ? undefined : 'open-incident';
   }

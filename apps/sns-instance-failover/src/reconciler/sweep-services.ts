@@ -92,7 +92,7 @@ async function sweepOne(
       world.store.readService(`service#${name}`),
       observeService(observing, service),
     ]);
-    const openIncident = record.state?.openIncident;
+    const openIncident = record.openIncident?.id;
     const incident =
       openIncident === undefined ? undefined : await world.store.readIncident(openIncident);
     const deviation = judgeDeviation({

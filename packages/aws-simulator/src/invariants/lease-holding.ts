@@ -35,8 +35,11 @@ export function leaseViolations(
     return services
       .filter((service) => concerns(entry, service))
       .flatMap((service) => {
-        const why = whyUncovered(entry, versionAt(history, service.name, entry.at));
-        if (why === undefined) return [];
+        const reasons = versionsAt(history, service.name, entry.at).map((version) =>
+          whyUncovered(entry, version),
+        );
+        const why = reasons.at(-1);
+        if (why === undefined || reasons.includes(undefined)) return [];
         const sentence = `${service.name}: ${entry.call.operation} was sent ${why}.`;
         return [{ rule: 'lease' as const, sentence, entry }];
       });
@@ -51,12 +54,18 @@ function concerns(entry: CallEntry, service: ServiceDescription): boolean {
   );
 }
 
-function versionAt(
+/**
+ * The versions that a call may have been sent under: the last one before it, and, where a world
+ * without latencies puts several things into one millisecond, those of that very one.
+ */
+function versionsAt(
   history: readonly LeaseVersion[],
   service: string,
   at: number,
-): LeaseVersion | undefined {
-  return history.findLast((version) => version.service === service && version.atMilliseconds <= at);
+): readonly (LeaseVersion | undefined)[] {
+  const own = history.filter((version) => version.service === service);
+  const before = own.findLast((version) => version.atMilliseconds < at);
+  return [before, ...own.filter((version) => version.atMilliseconds === at)];
 }
 
 function whyUncovered(entry: CallEntry, version: LeaseVersion | undefined): string | undefined {

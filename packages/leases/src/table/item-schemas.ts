@@ -25,6 +25,7 @@ const intentSchema = z.object({
   to: z.string(),
   sendByMilliseconds: milliseconds,
   starts: z.exactOptional(z.string()),
+  repeated: z.exactOptional(z.literal(true)),
   token: z.exactOptional(z.string()),
 });
 
