@@ -7,22 +7,20 @@ import {
   LambdaClient,
   ListAliasesCommand,
 } from '@aws-sdk/client-lambda';
-import { createVirtualClock, type VirtualClock } from '@understudy/clock';
 
-import type { ApiCallHook, CallVerdict } from '../src/composition/api-call-hook.ts';
-import { createSimulatedAws, type SimulatedAws } from '../src/composition/create-simulated-aws.ts';
 import type { StackPackage } from '../src/deployment/read-package.ts';
-import type { Template } from '../src/deployment/template-model.ts';
-import type { CallEntry } from '../src/kernel/effect-log.ts';
-import type { DurableExecution } from '../src/lambda/durable-executions.ts';
 import { createWireRequestHandler } from '../src/wire/wire-request-handler.ts';
+import {
+  deployRelay,
+  MINUTE,
+  REGION,
+  runToEnd,
+  SECOND,
+  START,
+  type EditableTemplate,
+  type Relay,
+} from './deployed-relay.ts';
 import { packageFixture, PACKAGING_MS_MAX } from './package-fixture.ts';
-
-const START = Date.UTC(2026, 0, 5, 9);
-const REGION = 'eu-west-1';
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 let packaged: StackPackage;
 
@@ -30,65 +28,8 @@ beforeAll(() => {
   packaged = packageFixture('relay-service');
 }, PACKAGING_MS_MAX);
 
-interface Relay {
-  readonly aws: SimulatedAws;
-  readonly clock: VirtualClock;
-  publish(text: string): void;
-  written(text: string): number | undefined;
-  tries(): string | undefined;
-  calls(operation: string): readonly CallEntry[];
-  execution(): DurableExecution | undefined;
-}
-
-function deploy(edit: (template: EditableTemplate) => void = () => undefined): Relay {
-  const clock = createVirtualClock(START);
-  const aws = createSimulatedAws({ clock, seed: 'relay', regions: [REGION] });
-  const { sns, dynamodb, lambda } = aws.region(REGION);
-  const topicArn = sns.createTopic('alarms');
-  const template = structuredClone(packaged.template) as EditableTemplate;
-  edit(template);
-  aws.deployStack({
-    region: REGION,
-    stackName: 'relay-dev',
-    package: { ...packaged, template },
-    ssmParameters: { '/understudy/dev/alarm-topic-arn': topicArn },
-  });
-  return {
-    aws,
-    clock,
-    publish: (text) =>
-      void sns.publish(topicArn, { text, cause: { kind: 'person', name: 'operator' } }),
-    written(text) {
-      const item = dynamodb.item('relay-dev', { pk: { S: text } });
-      return item ? Number(item['writtenAt']?.N) : undefined;
-    },
-    tries: () => dynamodb.item('relay-dev', { pk: { S: 'starts' } })?.['tries']?.N,
-    calls: (operation) =>
-      aws.world.log.entries.filter(
-        (entry) => entry.kind === 'call' && entry.call.operation === operation,
-      ) as CallEntry[],
-    execution: () => lambda.executions.all()[0],
-  };
-}
-
-/** A template whose parts a test takes away. */
-type EditableTemplate = Template & {
-  readonly Resources: Record<string, { Properties: Record<string, never> }>;
-};
-
-/** The verdict for the first call of this operation only. */
-function once(operation: string, verdict: CallVerdict): ApiCallHook {
-  let struck = false;
-  return (call) => {
-    if (struck || call.operation !== operation) return 'continue';
-    struck = true;
-    return verdict;
-  };
-}
-
-async function runToEnd({ clock, execution }: Relay, limit = HOUR): Promise<string | undefined> {
-  await clock.runUntil(() => (execution()?.journal.status ?? 'RUNNING') !== 'RUNNING', limit);
-  return execution()?.journal.status;
+function deploy(edit?: (template: EditableTemplate) => void): Relay {
+  return deployRelay(packaged, edit);
 }
 
 describe('a packaged service in the simulated AWS', () => {
@@ -306,88 +247,6 @@ describe('what is missing in the template is missed', () => {
 
     expect(relay.written('hello')).toBeUndefined();
     expect(relay.calls('CheckpointDurableExecution')[0]?.result).toBe('AccessDeniedException');
-  });
-});
-
-describe('faults inside a step', () => {
-  it.each([
-    ['crash-before', '1'],
-    ['crash-after', '2'],
-  ] as const)(
-    '%s is retried by the service; the effect happens %s time(s)',
-    async (verdict, tries) => {
-      const relay = deploy();
-      relay.aws.onApiCall(once('UpdateItem', verdict));
-
-      relay.publish('hello');
-      const status = await runToEnd(relay);
-
-      expect(status).toBe('SUCCEEDED');
-      expect(relay.tries()).toBe(tries);
-      expect(relay.aws.region(REGION).lambda.invocations[1]?.result).toMatchObject({
-        error: { errorType: 'Runtime.ExitError' },
-      });
-    },
-  );
-
-  it('an environment that is frozen for a while goes on where it was', async () => {
-    const relay = deploy();
-    relay.aws.onApiCall(once('UpdateItem', { freezeMilliseconds: 20 * SECOND }));
-
-    relay.publish('hello');
-    const status = await runToEnd(relay);
-
-    expect(status).toBe('SUCCEEDED');
-    expect(relay.tries()).toBe('1');
-    expect(relay.written('hello')).toBeGreaterThan(START + 50 * SECOND);
-  });
-
-  it('an environment frozen beyond its time-out is replaced, and sends nothing any more', async () => {
-    const relay = deploy();
-    relay.aws.onApiCall(once('UpdateItem', { freezeMilliseconds: 2 * HOUR }));
-
-    relay.publish('hello');
-    const status = await runToEnd(relay);
-    await relay.clock.advanceTo(START + 3 * HOUR);
-
-    expect(status).toBe('SUCCEEDED');
-    expect(relay.tries()).toBe('1');
-  });
-
-  it('a call given up an hour ago goes on after the thaw, too old to be accepted', async () => {
-    const relay = deploy();
-    relay.aws.onApiCall(once('UpdateItem', { freezeMilliseconds: 'until-next-invocation' }));
-    const { lambda } = relay.aws.region(REGION);
-
-    relay.publish('hello');
-    await relay.clock.runUntil(() => lambda.invocations.length === 2, MINUTE);
-    const first = relay.execution()?.arn ?? '';
-    await relay.clock.advanceTo(START + 30 * SECOND);
-    lambda.executions.stop(first);
-    await relay.clock.advanceTo(START + HOUR);
-    relay.publish('another');
-    await relay.clock.advanceTo(START + HOUR + 2 * MINUTE);
-
-    const late = relay.calls('UpdateItem').find(({ result }) => result === 'RequestExpired');
-    expect(late?.call.cause).toMatchObject({ executionArn: first });
-    expect(relay.written('hello')).toBeUndefined();
-    expect(relay.written('another')).toBeDefined();
-  });
-
-  it('of two invocations of one execution the newer one has it', async () => {
-    const relay = deploy();
-    const { lambda } = relay.aws.region(REGION);
-
-    relay.publish('hello');
-    await relay.clock.runUntil(() => lambda.invocations.length === 2, MINUTE);
-    lambda.executions.invokeAgain(relay.execution()?.arn ?? '');
-    const status = await runToEnd(relay);
-
-    expect(status).toBe('SUCCEEDED');
-    expect(relay.calls('PutItem')).toHaveLength(1);
-    expect(relay.calls('CheckpointDurableExecution').some(({ result }) => result !== 'ok')).toBe(
-      true,
-    );
   });
 });
 

@@ -58,7 +58,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     roles,
     callers,
     logs,
-    answer: door.answer,
+    answer: (request, signal) => door.answer(request, signal),
     ...(options.ec2Timings ? { ec2Timings: options.ec2Timings } : {}),
     regionNamed: (name) => regions.get(name),
   };
@@ -94,7 +94,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     regions: [...regions.values()],
     route53,
     invocation,
-    onApiCall: hooks.add,
+    onApiCall: (hook) => hooks.add(hook),
     deployStack: (stack) => deployStack(region(stack.region).deploymentTarget, stack),
   };
 }
@@ -106,7 +106,8 @@ function installGlobalServices(
 ): Route53 {
   const route53 = createRoute53(world);
   world.install('*', route53);
+  const register: CallerDirectory['register'] = (key, caller) => callers.register(key, caller);
   const mayAssume = (roleName: string): boolean => roles.has(roleName);
-  world.install('*', createSts(world, { register: callers.register, mayAssume }));
+  world.install('*', createSts(world, { register, mayAssume }));
   return route53;
 }

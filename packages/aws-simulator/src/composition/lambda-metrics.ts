@@ -11,17 +11,17 @@ export function createLambdaMetrics(
   clock: Pick<Clock, 'now'>,
   lambda: SimulatedLambda,
 ): MetricSource {
-  const { put, ...source } = createCustomMetrics(clock);
+  const metrics = createCustomMetrics(clock);
   lambda.onInvocationEnd(({ functionName, result, startedAt, endedAt }) => {
     const datum = {
       Dimensions: [{ Name: 'FunctionName', Value: functionName }],
       Timestamp: new Date(endedAt ?? startedAt),
     };
     const errors = result?.outcome === 'failed' ? 1 : 0;
-    put(NAMESPACE, [
+    metrics.put(NAMESPACE, [
       { ...datum, MetricName: 'Invocations', Value: 1 },
       { ...datum, MetricName: 'Errors', Value: errors },
     ]);
   });
-  return { namespace: NAMESPACE, ...source };
+  return { namespace: NAMESPACE, ...metrics };
 }

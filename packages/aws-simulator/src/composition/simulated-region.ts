@@ -39,7 +39,7 @@ export interface RegionSurroundings {
   readonly answer: Answer;
   readonly ec2Timings?: Ec2Timings;
   /** The region of this name, for what crosses regions: a topic's subscriber, a destination. */
-  regionNamed(name: string): SimulatedRegion | undefined;
+  readonly regionNamed: (name: string) => SimulatedRegion | undefined;
 }
 
 export function createRegion(surroundings: RegionSurroundings, name: string): SimulatedRegion {

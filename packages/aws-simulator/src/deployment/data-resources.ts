@@ -1,5 +1,3 @@
-import type { CreateTableInput } from '@aws-sdk/client-dynamodb';
-
 import { generatedName, type ResourceContext } from './resource-context.ts';
 import type { ResourceProperties } from './resource-properties.ts';
 import type { DeployedResource } from './template-model.ts';
@@ -22,7 +20,7 @@ export function deployTable(
   const name = properties.optionalText('TableName') ?? generatedName(context, properties.logicalId);
   const given = TABLE_PROPERTIES.filter((key) => properties.all[key] !== undefined);
   const definition = Object.fromEntries(given.map((key) => [key, properties.all[key]]));
-  target.createTable({ ...definition, TableName: name } as CreateTableInput);
+  target.createTable({ ...definition, TableName: name });
   const arn = `arn:aws:dynamodb:${target.region}:${target.accountId}:table/${name}`;
   return { ref: name, attributes: { Arn: arn } };
 }

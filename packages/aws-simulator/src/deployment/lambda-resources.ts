@@ -64,7 +64,7 @@ function readCode(properties: ResourceProperties, { code }: ResourceContext): Co
 }
 
 function readVariables(properties: ResourceProperties): Record<string, string> {
-  const variables = (properties.record('Environment')['Variables'] ?? {}) as object;
+  const variables = properties.record('Environment')['Variables'] ?? {};
   return Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)]));
 }
 

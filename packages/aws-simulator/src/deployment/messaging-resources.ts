@@ -102,7 +102,7 @@ function textAttributes(
   return Object.fromEntries(
     given.map((name) => {
       const value = all[name];
-      return [name, typeof value === 'object' ? JSON.stringify(value) : String(value)];
+      return [name, typeof value === 'string' ? value : JSON.stringify(value)];
     }),
   );
 }

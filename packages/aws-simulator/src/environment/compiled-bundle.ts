@@ -70,6 +70,7 @@ export interface BundleRealm {
   readonly globalThis: object;
 }
 
-export const bundleRealm = vm.compileFunction(
+const readRealm = vm.compileFunction(
   'return { Date, Error, Math, AbortSignal, AbortController, DOMException, JSON, crypto, globalThis };',
-)() as BundleRealm;
+) as () => BundleRealm;
+export const bundleRealm = readRealm();

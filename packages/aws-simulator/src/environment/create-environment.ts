@@ -43,9 +43,9 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Builds the http modules; `pass` holds answers back while the environment is frozen. */
   httpModules(door: EnvironmentDoor): HttpModules;
-  write(stream: 'stdout' | 'stderr', text: string): void;
+  readonly write: (stream: 'stdout' | 'stderr', text: string) => void;
   /** An exception that no code of the function caught, or `process.exit`: the runtime died. */
-  onCrash(error: unknown): void;
+  readonly onCrash: (error: unknown) => void;
 }
 
 /** What the http stand-ins need of the environment. */
@@ -94,7 +94,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
           const running = origins.run(origin, async () => run?.(event, context));
           running.then(
             (value) => gate.pass(() => resolve(value)),
-            (error: unknown) => gate.pass(() => reject(error)),
+            (error: Error) => gate.pass(() => reject(error)),
           );
         });
       });
@@ -114,13 +114,7 @@ function createEvaluator(
   const timers = createEnvironmentTimers(clock, gate);
   const consoleStandIn = createEnvironmentConsole(write);
   const performanceStandIn = createEnvironmentPerformance(clock);
-  const processStandIn = createEnvironmentProcess({
-    variables: options.variables,
-    taskRoot: TASK_ROOT,
-    clock,
-    write,
-    exit: (code) => options.onCrash(exitError(code)),
-  });
+  const processStandIn = createProcess(options);
   const modules = createEnvironmentModules({
     ...options.httpModules({ gate, origin }),
     files: options.files,
@@ -167,6 +161,11 @@ function createEvaluator(
     return module.exports;
   }
   return evaluate;
+}
+
+function createProcess({ variables, clock, write, onCrash }: EnvironmentOptions): object {
+  const exit = (code: number): void => onCrash(exitError(code));
+  return createEnvironmentProcess({ variables, taskRoot: TASK_ROOT, clock, write, exit });
 }
 
 function createGlobalStandIn(globals: Readonly<Record<string, unknown>>): object {

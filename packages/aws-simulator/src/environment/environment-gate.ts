@@ -6,13 +6,13 @@ export type GateState = 'open' | 'frozen' | 'killed';
  * arrives while the environment is frozen runs at the thaw, in its order; after a kill, never.
  */
 export interface EnvironmentGate {
-  state(): GateState;
-  pass(task: () => void): void;
-  freeze(): void;
-  thaw(): void;
-  kill(): void;
+  readonly state: () => GateState;
+  readonly pass: (task: () => void) => void;
+  readonly freeze: () => void;
+  readonly thaw: () => void;
+  readonly kill: () => void;
   /** Resolves when the gate is open; never after a kill. */
-  opened(): Promise<void>;
+  readonly opened: () => Promise<void>;
 }
 
 export function createEnvironmentGate(onUncaught: (thrown: unknown) => void): EnvironmentGate {

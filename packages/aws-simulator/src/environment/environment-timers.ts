@@ -18,7 +18,11 @@ export interface EnvironmentTimer {
 }
 
 export interface EnvironmentTimers {
-  setTimeout(callback: Callback, milliseconds?: number, ...values: unknown[]): EnvironmentTimer;
+  readonly setTimeout: (
+    callback: Callback,
+    milliseconds?: number,
+    ...values: unknown[]
+  ) => EnvironmentTimer;
   clearTimeout(timer: unknown): void;
   setInterval(callback: Callback, milliseconds?: number, ...values: unknown[]): EnvironmentTimer;
   clearInterval(timer: unknown): void;
@@ -108,13 +112,13 @@ function sleepOnTimers(
   signal?: AbortSignal,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    if (signal?.aborted) return reject(signal.reason as Error);
     const timer = timers.setTimeout(() => resolve(value), milliseconds);
     signal?.addEventListener(
       'abort',
       () => {
         timers.clearTimeout(timer);
-        reject(signal.reason);
+        reject(signal.reason as Error);
       },
       { once: true },
     );

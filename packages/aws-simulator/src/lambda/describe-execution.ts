@@ -27,7 +27,7 @@ export function toApiOperation(wire: object): Operation {
     ...(WaitDetails
       ? { WaitDetails: { ScheduledEndTimestamp: toDate(WaitDetails.ScheduledEndTimestamp) } }
       : {}),
-  } as Operation;
+  };
 }
 
 export function summarise({ arn, name, target, journal }: DurableExecution): ExecutionSummary {
@@ -50,9 +50,7 @@ export function describeExecution(execution: DurableExecution): GetDurableExecut
     InputPayload: payload,
     Version: target.version.version,
     ...(journal.result === undefined ? {} : { Result: journal.result }),
-    ...(journal.error === undefined
-      ? {}
-      : { Error: journal.error as NonNullable<GetDurableExecutionResponse['Error']> }),
+    ...(journal.error === undefined ? {} : { Error: journal.error }),
   };
 }
 

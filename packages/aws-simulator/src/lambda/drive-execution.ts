@@ -24,7 +24,7 @@ const FAILURE_DELAY_SECONDS_MAX = 60;
 export interface ExecutionDriver {
   /** Starts the first invocation and the execution's own time-out. */
   begin(execution: DurableExecution): void;
-  change(execution: DurableExecution, rule: (journal: Execution) => Execution): void;
+  readonly change: (execution: DurableExecution, rule: (journal: Execution) => Execution) => void;
   /** Starts an invocation now, whatever else is under way. */
   invoke(execution: DurableExecution): void;
 }
@@ -43,7 +43,7 @@ export function createExecutionDriver(
   surroundings: DriverSurroundings,
 ): ExecutionDriver {
   const { clock } = world;
-  const alarms = new WeakMap<DurableExecution, () => void>();
+  const alarms = createAlarms(clock);
   const carryOut = createCallCarrier(world, registry, runner, surroundings, change);
 
   function begin(execution: DurableExecution): void {
@@ -59,7 +59,7 @@ export function createExecutionDriver(
     const before = execution.journal;
     execution.journal = rule(before);
     if (before.status === 'RUNNING' && execution.journal.status !== 'RUNNING') {
-      alarms.get(execution)?.();
+      alarms.silence(execution);
       execution.settle();
       surroundings.onEnd(execution);
     }
@@ -75,33 +75,18 @@ export function createExecutionDriver(
     if (wantsInvocation(journal)) return wake(execution, clock.now() + world.latencies.resume());
     const due = dueAt(journal);
     if (due === undefined) return;
-    ring(execution, due, () => change(execution, (present) => advance(present, clock.now())));
-  }
-
-  /** One alarm per execution: the next thing to do. */
-  function ring(execution: DurableExecution, at: number, task: () => void): void {
-    alarms.get(execution)?.();
-    alarms.set(execution, clock.schedule(at, task));
+    alarms.set(execution, due, () => change(execution, (present) => advance(present, clock.now())));
   }
 
   function wake(execution: DurableExecution, at: number): void {
-    ring(execution, at, () => {
+    alarms.set(execution, at, () => {
       if (execution.underWay === 0 && execution.journal.status === 'RUNNING') invoke(execution);
     });
   }
 
   function invoke(execution: DurableExecution): void {
-    const { target } = execution;
-    const { execution: journal, event } = startInvocation(execution.journal, clock.now());
-    execution.journal = journal;
-    execution.underWay++;
-    const { finished } = runner.start({
-      version: target.version,
-      invokedArn: target.arn,
-      payload: JSON.stringify(event),
-      executionArn: execution.arn,
-    });
-    void finished.then((result) => onFinished(execution, journal.turn, result));
+    const { turn, finished } = startTurn(runner, execution, clock.now());
+    void finished.then((result) => onFinished(execution, turn, result));
   }
 
   function onFinished(execution: DurableExecution, turn: number, result: InvocationResult): void {
@@ -113,18 +98,57 @@ export function createExecutionDriver(
       const output = JSON.parse(result.payload ?? '{}') as Parameters<typeof finishInvocation>[2];
       change(execution, (journal) => finishInvocation(journal, turn, output, clock.now()));
     }
-    retryAfterFailure(execution);
-  }
-
-  /** Until the execution's own time-out, which is what bounds it. */
-  function retryAfterFailure(execution: DurableExecution): void {
-    const { journal, underWay, failures } = execution;
-    if (journal.status !== 'RUNNING' || underWay > 0 || failures === 0) return;
-    const seconds = FAILURE_DELAY_SECONDS_MIN * 2 ** (failures - 1);
-    wake(execution, clock.now() + Math.min(seconds, FAILURE_DELAY_SECONDS_MAX) * 1_000);
+    if (isToRetry(execution)) wake(execution, clock.now() + failureDelay(execution.failures));
   }
 
   return { begin, change, invoke };
+}
+
+/** One alarm per execution: the next thing to do. */
+interface Alarms {
+  set(execution: DurableExecution, atMilliseconds: number, task: () => void): void;
+  silence(execution: DurableExecution): void;
+}
+
+function createAlarms(clock: World['clock']): Alarms {
+  const cancels = new WeakMap<DurableExecution, () => void>();
+  const silence = (execution: DurableExecution): void => cancels.get(execution)?.();
+  return {
+    silence,
+    set(execution, atMilliseconds, task) {
+      silence(execution);
+      cancels.set(execution, clock.schedule(atMilliseconds, task));
+    },
+  };
+}
+
+/** A new turn: the tokens of the ones before are stale from here on. */
+function startTurn(
+  runner: InvocationRunner,
+  execution: DurableExecution,
+  now: number,
+): { readonly turn: number; readonly finished: Promise<InvocationResult> } {
+  const { target, arn } = execution;
+  const { execution: journal, event } = startInvocation(execution.journal, now);
+  execution.journal = journal;
+  execution.underWay++;
+  const { finished } = runner.start({
+    version: target.version,
+    invokedArn: target.arn,
+    payload: JSON.stringify(event),
+    executionArn: arn,
+  });
+  return { turn: journal.turn, finished };
+}
+
+/** Until the execution's own time-out, which is what bounds it. */
+function isToRetry({ journal, underWay, failures }: DurableExecution): boolean {
+  return journal.status === 'RUNNING' && underWay === 0 && failures > 0;
+}
+
+function failureDelay(failures: number): number {
+  const seconds = FAILURE_DELAY_SECONDS_MIN * 2 ** (failures - 1);
+  return Math.min(seconds, FAILURE_DELAY_SECONDS_MAX) * 1_000;
 }
 
 type Call = ReturnType<typeof openCalls>[number];

@@ -62,7 +62,7 @@ export function createDurableOperations(
     StopDurableExecution: (input: StopDurableExecutionCommandInput) => {
       const now = world.clock.now();
       const error = input.Error ?? { ErrorType: 'ExecutionStopped' };
-      executions.change(find(input), (journal) => stopExecution(journal, error as never, now));
+      executions.change(find(input), (journal) => stopExecution(journal, error, now));
       return { StopTimestamp: new Date(now) };
     },
     ...createCallbackOperations(world, executions),
@@ -77,7 +77,7 @@ function checkpoint(
 ): unknown {
   const request: CheckpointRequest = {
     token: input.CheckpointToken,
-    updates: (input.Updates ?? []) as CheckpointRequest['updates'],
+    updates: input.Updates ?? [],
   };
   const ruling = applyUpdates(execution.journal, request, world.clock.now());
   if (!ruling.accepted) throw faultOf(ruling.refusal);
@@ -118,7 +118,7 @@ function createCallbackOperations(
       CallbackId,
       Error: error,
     }: SendDurableExecutionCallbackFailureCommandInput) =>
-      complete(CallbackId, { error: (error ?? {}) as never }),
+      complete(CallbackId, { error: error ?? {} }),
     SendDurableExecutionCallbackHeartbeat: ({
       CallbackId = '',
     }: SendDurableExecutionCallbackHeartbeatCommandInput) =>

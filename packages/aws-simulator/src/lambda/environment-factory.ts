@@ -106,17 +106,18 @@ function gatedAnswer(
   surroundings: LambdaSurroundings,
   version: FunctionVersion,
   accessKeyId: string,
-  { gate, origin }: EnvironmentDoor,
+  door: EnvironmentDoor,
 ): Answer {
+  const { gate } = door;
   return async (request, signal) => {
-    const sender = origin();
+    const sender = door.origin();
     const key = sender ? registerSender(surroundings, version, accessKeyId, sender) : accessKeyId;
     await gate.opened();
     const answering = surroundings.answer(withAccessKey(request, accessKeyId, key), signal);
     return new Promise((resolve, reject) => {
       answering.then(
         (response) => gate.pass(() => resolve(response)),
-        (error: unknown) => gate.pass(() => reject(error as Error)),
+        (error: Error) => gate.pass(() => reject(error)),
       );
     });
   };
@@ -128,7 +129,7 @@ function gatedTime(
   { gate }: EnvironmentDoor,
 ): Pick<Scheduler, 'now' | 'schedule'> {
   return {
-    now: clock.now,
+    now: () => clock.now(),
     schedule: (at, task) =>
       clock.schedule(
         at,

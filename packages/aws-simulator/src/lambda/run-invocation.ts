@@ -32,7 +32,7 @@ export interface InvocationRunner {
   start(order: InvocationOrder): StartedInvocation;
   /** All of them, in order; those under way have no `endedAt`. */
   readonly invocations: readonly Invocation[];
-  onEnd(listener: (invocation: Invocation) => void): void;
+  readonly onEnd: (listener: (invocation: Invocation) => void) => void;
 }
 
 export function createInvocationRunner(
