@@ -1,1 +1,3 @@
-export {};
+export { COMMANDS } from './commands/index.ts';
+export { OUTCOME_EXIT_CODES } from './output/exit-codes.ts';
+export { runCommandLine } from './run-command-line.ts';

@@ -1,0 +1,33 @@
+import { homedir, userInfo } from 'node:os';
+import path from 'node:path';
+
+/** What the environment says; flags say more. The only reader of it. */
+export interface Settings {
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly stage: string;
+  /** NO_COLOR (no-color.org): any value that is not empty. */
+  readonly color: boolean;
+  /** Where journals and records of local runs are kept. */
+  readonly stateDirectory: string;
+  /** Who gives orders: kept beside them. */
+  readonly person: string;
+  /** The packaged functions that demo and simulator deploy, when they stand elsewhere. */
+  readonly packageDirectory: string | undefined;
+}
+
+/** The document's names are those of this stage. */
+const STAGE_DEFAULT = 'prod';
+
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const stateHome = env['XDG_STATE_HOME'] ?? path.join(homedir(), '.local', 'state');
+  return {
+    region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'],
+    endpoint: env['AWS_ENDPOINT_URL'],
+    stage: env['UNDERSTUDY_STAGE'] ?? STAGE_DEFAULT,
+    color: !env['NO_COLOR'],
+    stateDirectory: path.join(stateHome, 'understudy'),
+    person: env['UNDERSTUDY_PERSON'] ?? userInfo().username,
+    packageDirectory: env['UNDERSTUDY_PACKAGE'],
+  };
+}
