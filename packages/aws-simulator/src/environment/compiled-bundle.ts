@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import vm from 'node:vm';
 
+import { textOf } from './packaged-files.ts';
+
 /** The names that an environment replaces: they shadow the globals lexically. */
 export const SHADOWED_NAMES = [
   'exports',
@@ -35,7 +37,18 @@ export type CompiledBundle = (values: Readonly<Record<ShadowedName, unknown>>) =
 /** Compiled once per text: a bundle of a megabyte takes tens of milliseconds to parse. */
 const compiledByHash = new Map<string, CompiledBundle>();
 
-export function compileBundle(source: string, filename: string): CompiledBundle {
+/** The same, found without hashing: environments of one package share its bytes. */
+const compiledByBytes = new WeakMap<Uint8Array, CompiledBundle>();
+
+export function compileBundle(bytes: Uint8Array, filename: string): CompiledBundle {
+  const known = compiledByBytes.get(bytes);
+  if (known) return known;
+  const compiled = compileText(textOf(bytes), filename);
+  compiledByBytes.set(bytes, compiled);
+  return compiled;
+}
+
+function compileText(source: string, filename: string): CompiledBundle {
   const hash = createHash('sha256').update(filename).update('\0').update(source).digest('hex');
   const known = compiledByHash.get(hash);
   if (known) return known;

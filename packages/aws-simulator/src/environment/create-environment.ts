@@ -17,7 +17,7 @@ import {
 } from './environment-globals.ts';
 import { createEnvironmentModules } from './environment-modules.ts';
 import { createEnvironmentTimers } from './environment-timers.ts';
-import { TASK_ROOT, textOf, type PackagedFiles } from './packaged-files.ts';
+import { TASK_ROOT, type PackagedFiles } from './packaged-files.ts';
 
 /** Whose code runs: kept through awaits, timers and answers, so that late calls name their origin. */
 export interface InvocationOrigin {
@@ -102,7 +102,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
   };
 }
 
-type Evaluate = (filename: string, source: string) => unknown;
+type Evaluate = (filename: string, source: Uint8Array) => unknown;
 
 /** Everything that one environment's code sees, and how a file is evaluated with it. */
 function createEvaluator(
@@ -139,7 +139,7 @@ function createEvaluator(
   const globalStandIn = createGlobalStandIn(globals);
   const loaded = new Map<string, { exports: unknown }>();
 
-  function evaluate(filename: string, source: string): unknown {
+  function evaluate(filename: string, source: Uint8Array): unknown {
     const known = loaded.get(filename);
     if (known) return known.exports;
     const module = { exports: {} as unknown };
@@ -186,7 +186,7 @@ function findHandler(options: EnvironmentOptions, evaluate: Evaluate): Handler {
   for (const suffix of ['.js', '.cjs']) {
     const bytes = options.files.get(`${module}${suffix}`);
     if (!bytes) continue;
-    const exported = evaluate(`${TASK_ROOT}/${module}${suffix}`, textOf(bytes));
+    const exported = evaluate(`${TASK_ROOT}/${module}${suffix}`, bytes);
     const handler = (exported as Record<string, unknown> | undefined)?.[name];
     if (typeof handler === 'function') return handler as Handler;
     throw new TerminalError(

@@ -33,7 +33,7 @@ export interface EnvironmentModulesOptions {
   readonly console: object;
   readonly performance: object;
   /** Evaluates a further file of the package. */
-  evaluate(filename: string, source: string): unknown;
+  evaluate(filename: string, source: Uint8Array): unknown;
 }
 
 export type Require = (name: string) => unknown;
@@ -87,7 +87,7 @@ function requireFile(options: EnvironmentModulesOptions, directory: string, name
       const filename = `${target}${suffix}`;
       return filename.endsWith('.json')
         ? bundleRealm.JSON.parse(textOf(bytes))
-        : options.evaluate(filename, textOf(bytes));
+        : options.evaluate(filename, bytes);
     }
   }
   const error = new bundleRealm.Error(
