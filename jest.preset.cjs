@@ -42,6 +42,9 @@ module.exports = (projectRoot) => ({
     '^@middy/(core|util)$': path.join(__dirname, 'node_modules/@middy/$1/index.js'),
   },
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULE_PACKAGES.join('|')}))`],
+  // Two projects run side by side on two cores: one worker each.
+  maxWorkers: 1,
+  reporters: ['default', [path.join(__dirname, 'jest.reporter.cjs'), { projectRoot }]],
   testTimeout: 60_000,
   passWithNoTests: true,
 });

@@ -21,13 +21,18 @@ export function sleepOn(
   signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    if (signal?.aborted) return rejectWithReason();
     const cancel = scheduler.schedule(scheduler.now() + milliseconds, () => {
       signal?.removeEventListener('abort', onAbort);
       resolve();
     });
     function onAbort(): void {
       cancel();
+      rejectWithReason();
+    }
+    function rejectWithReason(): void {
+      // The reason is whatever the aborter gave: platform code rejects with it as it is, too.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(signal?.reason);
     }
     signal?.addEventListener('abort', onAbort, { once: true });

@@ -12,9 +12,17 @@ export function createScaledClock(options: {
   const realStart = performance.now();
   const now = (): number => startMilliseconds + (performance.now() - realStart) * speed;
 
+  /** A timer may come early by a part of a millisecond, or hold only a part of a long delay. */
   function schedule(atMilliseconds: number, task: () => void): Cancel {
-    const delay = Math.max(0, (atMilliseconds - now()) / speed);
-    const timer = setTimeout(task, Math.min(delay, TIMER_DELAY_MS_MAX));
+    let timer = arm();
+    function arm(): NodeJS.Timeout {
+      const delay = Math.max(0, Math.ceil((atMilliseconds - now()) / speed));
+      return setTimeout(onTime, Math.min(delay, TIMER_DELAY_MS_MAX));
+    }
+    function onTime(): void {
+      if (now() >= atMilliseconds) task();
+      else timer = arm();
+    }
     return () => clearTimeout(timer);
   }
 

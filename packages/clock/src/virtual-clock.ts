@@ -55,7 +55,12 @@ export function createVirtualClock(startMilliseconds: number): VirtualClock {
     await settle();
     while (!condition()) {
       const next = queue[0];
-      if (!next || next.at > deadline) return false;
+      // Without events nothing virtual is to come: whoever waits waits for something real.
+      if (!next) return false;
+      if (next.at > deadline) {
+        current = deadline;
+        return false;
+      }
       await step();
     }
     return true;

@@ -1,7 +1,7 @@
 import {
   RetryableError,
   TerminalError,
-  UnderstudyError,
+  type UnderstudyError,
   type ErrorFields,
 } from './understudy-error.ts';
 
