@@ -10,7 +10,9 @@ mkdir -p "$UNDERSTUDY_CACHE"
 lock=$(cksum < package-lock.json | tr ' ' '-')
 if [ "$(cat node_modules/.installed 2>/dev/null || true)" != "$lock" ]; then
   echo 'Installing the workspace (once for each lock file) …' >&2
-  npm ci --no-audit --no-fund --loglevel=error >&2
+  # Not `npm ci`: it refuses a lock without the optional binaries of platforms that a registry does
+  # not hold. This installs what the lock says all the same, and writes nothing.
+  npm install --no-save --no-audit --no-fund --loglevel=error >&2
   echo "$lock" > node_modules/.installed
 fi
 export PATH="$workspace/node_modules/.bin:$PATH"
