@@ -23,7 +23,7 @@ export function createProgram(
     .helpCommand(false);
   const groups = new Map<string, Command>();
   for (const spec of COMMANDS) addCommand(parentOf(program, groups, spec), spec, perform);
-  for (const command of [program, ...groups.values()]) settle(command, speak);
+  settle(program, speak);
   return program;
 }
 
@@ -68,15 +68,25 @@ function addCommand(parent: Command, spec: CommandSpec, perform: Perform): void 
   });
 }
 
+/** As wide as our own lines. */
+const HELP_COLUMNS = 100;
+
 /** Errors are thrown, and every subcommand speaks through the same mouth. */
 function settle(
   command: Command,
   speak: { out(text: string): void; error(text: string): void },
 ): void {
-  for (const one of [command, ...command.commands]) {
-    one
-      .exitOverride()
-      .configureOutput({ writeOut: (text) => speak.out(text), writeErr: () => undefined });
+  const all = [
+    command,
+    ...command.commands,
+    ...command.commands.flatMap(({ commands }) => commands),
+  ];
+  for (const one of all) {
+    one.exitOverride().configureOutput({
+      writeOut: (text) => speak.out(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => HELP_COLUMNS,
+    });
     one.showSuggestionAfterError(true);
   }
 }

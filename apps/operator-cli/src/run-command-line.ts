@@ -57,8 +57,7 @@ async function perform(
   const interruption = watchSignals(io);
   try {
     const context = createContext({ base, output, io, input, signal: interruption.signal });
-    const code = await spec.act(context, input);
-    return interruption.code() ?? code;
+    return await spec.act(context, input);
   } catch (thrown) {
     const code = interruption.code();
     if (code === undefined) throw thrown;

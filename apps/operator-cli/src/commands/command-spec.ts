@@ -15,7 +15,7 @@ export interface CommandContext {
   /** Whether a person is there to answer a question. */
   readonly isInteractive: boolean;
   /** Asks and waits for `y`; false without a person. */
-  ask(question: string): Promise<boolean>;
+  readonly ask: (question: string) => Promise<boolean>;
 }
 
 export interface CommandInput {

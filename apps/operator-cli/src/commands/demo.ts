@@ -24,9 +24,7 @@ export const demo: CommandSpec = {
   usage: 'demo',
   summary: 'a simulated AWS in which signaling-primary dies and its backup takes over',
   details: [
-    'The packaged functions act in a simulated AWS: the alarm fires by itself, SNS delivers it,',
-    'the functions fail over. Nothing of yours is touched, no account is needed. Same seed, same',
-    'story, at any speed. The exit code is that of the outcome.',
+    'The packaged functions act in a simulated AWS: the alarm fires by itself, SNS delivers it, the functions fail over. Nothing of yours is touched, no account is needed. Same seed, same story, at any speed. The exit code is that of the outcome.',
     '',
     'Faults:',
     ...FAULT_LINES,
@@ -44,7 +42,7 @@ export const demo: CommandSpec = {
       description: `times real time, or max (default ${SPEED_DEFAULT}; with --json max)`,
     },
   ],
-  async act({ output, settings, real }, input) {
+  async act({ output, settings, real, signal }, input) {
     const fault = textOption(input, 'fault') ?? 'hang';
     const seed = textOption(input, 'seed') ?? 'jupiter';
     if (!isDemoFault(fault)) {
@@ -69,6 +67,7 @@ export const demo: CommandSpec = {
       fault,
       speed,
       real,
+      signal,
       package: findPackage(settings),
       onScene: (scene, seconds) => renderScene(output, scene, seconds),
       ...(output.moves && {

@@ -10,6 +10,7 @@ export interface PaceOptions {
   /** How many times as fast as real time. */
   readonly speed: Speed;
   readonly limitMilliseconds: number;
+  readonly signal: AbortSignal;
   /** Called after each slice. */
   readonly onSlice?: () => void;
 }
@@ -23,10 +24,14 @@ const SLICE_REAL_MS = 50;
  */
 export async function paceUntil(
   condition: () => boolean,
-  { clock, real, speed, limitMilliseconds, onSlice }: PaceOptions,
+  { clock, real, speed, limitMilliseconds, signal, onSlice }: PaceOptions,
 ): Promise<boolean> {
   const start = clock.now();
-  if (speed === 'max') return clock.runUntil(condition, limitMilliseconds);
+  if (speed === 'max') {
+    const met = await clock.runUntil(() => signal.aborted || condition(), limitMilliseconds);
+    signal.throwIfAborted();
+    return met;
+  }
   const realStart = real.now();
   while (!condition()) {
     const elapsed = (real.now() - realStart) * speed;
@@ -37,7 +42,7 @@ export async function paceUntil(
       await clock.advanceTo(target);
     }
     onSlice?.();
-    await real.sleep(SLICE_REAL_MS);
+    await real.sleep(SLICE_REAL_MS, signal);
   }
   return true;
 }

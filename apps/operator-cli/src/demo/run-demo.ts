@@ -21,6 +21,7 @@ export interface DemoOptions {
   /** What `scripts/package-functions prod us-east-1` wrote. */
   readonly package: string;
   readonly real: Clock;
+  readonly signal: AbortSignal;
   /** Told of each line of the story as it happens, with seconds since the fault. */
   readonly onScene: (scene: Scene, secondsSinceFault: number) => void;
   readonly onSlice?: (secondsSinceFault: number) => void;
@@ -88,7 +89,7 @@ type Head = Readonly<Record<string, unknown>>;
 async function tellStory(
   deployed: DeployedJupiter,
   clock: VirtualClock,
-  { fault, speed, real, onSlice }: DemoOptions,
+  { fault, speed, real, signal, onSlice }: DemoOptions,
   tell: (scene: Scene) => void,
 ): Promise<Head> {
   const { aws, region, jupiter, tableName } = deployed;
@@ -114,6 +115,7 @@ async function tellStory(
     clock,
     real,
     speed,
+    signal,
     limitMilliseconds: STORY_MS_MAX,
     onSlice: () => onSlice?.((clock.now() - faultAt) / 1_000),
   });

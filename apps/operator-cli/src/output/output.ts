@@ -12,6 +12,8 @@ export interface Output {
   line(text?: string): void;
   /** The result as data: one document on stdout, with `--json` only. */
   data(document: unknown): void;
+  /** One of many results, as one line of JSON, with `--json` only. */
+  event(document: unknown): void;
   /** What happens now, on stderr: a moving line on a terminal, one line each on a pipe. */
   progress(text: string): void;
   /** Takes the moving line away. */
@@ -51,6 +53,9 @@ export function createOutput({ json, color, stdout, stderr }: OutputOptions): Ou
     },
     data(document) {
       if (json) stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    },
+    event(document) {
+      if (json) stdout.write(`${JSON.stringify(document)}\n`);
     },
     progress(text) {
       if (json) return;

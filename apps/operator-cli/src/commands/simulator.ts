@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+
+import { narrateEntry, narrateNews, type Names, type Scene } from '../demo/narrate.ts';
+import { watchTable } from '../demo/timeline-writes.ts';
+import type { Output } from '../output/output.ts';
+import { formatTime } from '../output/seconds.ts';
+import { control } from '../simulator/control-client.ts';
+import { findPackage } from '../simulator/find-package.ts';
+import { isMachineFault, MACHINE_FAULTS } from '../simulator/machine-faults.ts';
+import { serveWorld, type ServedWorld } from '../simulator/serve-world.ts';
+import {
+  argument,
+  flagOption,
+  numberOption,
+  textOption,
+  usageError,
+  type CommandSpec,
+} from './command-spec.ts';
+
+const PORT_DEFAULT = 4599;
+const PORT_MAX = 65_535;
+const SPEED_DEFAULT = 30;
+
+/** Above this the functions' own work (milliseconds of processor) becomes seconds of their time. */
+const SPEED_MAX = 60;
+
+const SERVICE_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+
+export const simulator: CommandSpec = {
+  usage: 'simulator',
+  summary: 'a local AWS in which Understudy is deployed and armed, for the AWS CLI and any SDK',
+  details:
+    "The document's jupiter: one pair of instances for each service behind one balancer, alarms on their metrics. Real time, faster. Any signature is believed, so it listens on this machine only. Ends with Ctrl-C.",
+  examples: [
+    'understudy simulator',
+    'understudy simulator --port 4600 --speed 10 --services signaling,video-relay',
+    'understudy simulator fault signaling-primary app-dead',
+  ],
+  options: [
+    {
+      flags: '--port <number>',
+      description: `where it listens (default ${PORT_DEFAULT}; 0: any free one)`,
+    },
+    {
+      flags: '--speed <factor>',
+      description: `times real time, at most ${SPEED_MAX} (default ${SPEED_DEFAULT})`,
+    },
+    { flags: '--services <names>', description: 'comma-separated (default signaling)' },
+    { flags: '--seed <text>', description: 'another run of chance (default jupiter)' },
+  ],
+  async act({ output, settings, real, signal }, input) {
+    const services = servicesOf(textOption(input, 'services') ?? 'signaling');
+    const speed = numberOption(input, 'speed', { default: SPEED_DEFAULT, min: 1, max: SPEED_MAX });
+    output.progress('deploying and arming …');
+    const world = await serveWorld({
+      port: numberOption(input, 'port', { default: PORT_DEFAULT, min: 0, max: PORT_MAX }),
+      host: '127.0.0.1',
+      speed,
+      services,
+      seed: textOption(input, 'seed') ?? 'jupiter',
+      package: findPackage(settings),
+      startMilliseconds: real.now(),
+    });
+    introduce(output, world, services, speed);
+    const stop = tellEffects(output, world);
+    if (!signal.aborted) await once(signal, 'abort');
+    stop();
+    await world.stop();
+    output.line('The simulator has stopped; its world is gone.');
+    return 0;
+  },
+};
+
+export const simulatorFault: CommandSpec = {
+  usage: 'simulator fault <instance> <fault>',
+  summary: 'lets a machine of a running simulator suffer',
+  details: [
+    'Faults:',
+    ...Object.entries(MACHINE_FAULTS).map(([name, words]) => `  ${name.padEnd(20)}${words}`),
+  ].join('\n'),
+  examples: [
+    'understudy simulator fault signaling-primary app-dead',
+    'understudy simulator fault signaling-backup start-refused --times 3',
+    'understudy simulator fault signaling-primary recover',
+  ],
+  options: [
+    {
+      flags: '--endpoint <url>',
+      description: `the running simulator (AWS_ENDPOINT_URL; default http://127.0.0.1:${PORT_DEFAULT})`,
+    },
+    { flags: '--times <count>', description: 'for faults of starts: how many (default all)' },
+    { flags: '--persistent', description: 'outlives a stop and a start' },
+  ],
+  async act({ output, settings }, input) {
+    const fault = argument(input, 1);
+    if (!isMachineFault(fault)) {
+      throw usageError(
+        `one of ${Object.keys(MACHINE_FAULTS).join(', ')}`,
+        JSON.stringify(fault),
+        'understudy simulator fault --help',
+      );
+    }
+    const times = numberOption(input, 'times', { default: 0, min: 1, max: 1_000 });
+    const done = await control(settings.endpoint ?? `http://127.0.0.1:${PORT_DEFAULT}`, 'fault', {
+      instance: argument(input, 0),
+      fault,
+      ...(times > 0 ? { times } : {}),
+      ...(flagOption(input, 'persistent') ? { persistent: true } : {}),
+    });
+    output.line(`${argument(input, 0)}: ${fault} (${MACHINE_FAULTS[fault]}).`);
+    output.line('Next: understudy status');
+    output.data(done);
+    return 0;
+  },
+};
+
+function servicesOf(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const wrong = names.find((name) => !SERVICE_NAME.test(name));
+  if (wrong === undefined) return [...new Set(names)];
+  throw usageError(
+    '--services of lower-case letters, digits and hyphens',
+    JSON.stringify(wrong),
+    'understudy simulator --services signaling,video-relay',
+  );
+}
+
+function introduce(
+  output: Output,
+  { url, deployed }: ServedWorld,
+  services: readonly string[],
+  speed: number,
+): void {
+  const { paint } = output;
+  output.event({ event: 'listening', url, services, speed, table: deployed.tableName });
+  output.line(
+    `${paint.green('listening')} on ${url}, ${speed} times real time; armed: ${services.join(', ')}`,
+  );
+  output.line();
+  output.line('In another terminal:');
+  for (const line of [
+    `export AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=operator AWS_SECRET_ACCESS_KEY=none`,
+    'understudy status',
+    'understudy simulator fault signaling-primary app-dead',
+    'aws ec2 describe-instances --query "Reservations[].Instances[].[InstanceId,State.Name,Tags[?Key==\'Name\']|[0].Value]" --output text',
+  ]) {
+    output.line(`  ${line}`);
+  }
+  output.line();
+}
+
+/** One line for each effect, and for each step of ours. */
+function tellEffects(output: Output, { deployed, clock }: ServedWorld): () => void {
+  const { aws, region, tableName, jupiter } = deployed;
+  const started = new Set<string>();
+  const names: Names = {
+    of: (instanceId) => jupiter.ec2.instance(instanceId)?.tags.get('Name') ?? instanceId,
+    alarmReason: () => undefined,
+    wasStarted: (name) => started.size === started.add(name).size,
+  };
+  const tell = (scene: Scene | undefined): void => {
+    if (!scene) return;
+    const { sentence, who } = scene;
+    const at = scene.atMilliseconds || clock.now();
+    output.event({
+      at: new Date(at).toISOString(),
+      who,
+      sentence,
+      ...(scene.evidence ? { evidence: scene.evidence } : {}),
+    });
+    output.line(
+      `${output.paint.dim(formatTime(at))}  ${output.paint.cyan(who.padEnd(11))} ${sentence}`,
+    );
+  };
+  const stops = [
+    aws.world.log.subscribe((entry) => tell(narrateEntry(entry, names))),
+    watchTable(region, tableName, (news) => tell(narrateNews(news))),
+  ];
+  return () => stops.forEach((stop) => stop());
+}

@@ -1,0 +1,36 @@
+import { TerminalError } from '@understudy/errors';
+
+import { connect } from '../dependencies.ts';
+import { OUTCOME_EXIT_CODES } from '../output/exit-codes.ts';
+import { nextOf } from '../telling/describe-incident.ts';
+import { outcomeWords } from '../telling/describe-service.ts';
+import { followIncident } from '../world/follow.ts';
+import { argument, type CommandSpec } from './command-spec.ts';
+import { createFollower } from './following.ts';
+import { findIncident } from './why.ts';
+
+export const watch: CommandSpec = {
+  usage: 'watch <incident>',
+  summary: 'follows an incident until it is closed or waits for a person',
+  details:
+    'A service instead of an incident means its newest one of note. The exit code is that of the outcome. Ctrl-C ends the watching, never the incident.',
+  examples: ['understudy watch signaling-20261122-0304-e212f4', 'understudy watch signaling'],
+  asksAws: true,
+  async act(context, input) {
+    const { settings, output } = context;
+    const world = await connect(settings);
+    const { id } = await findIncident(world.store, argument(input, 0));
+    const incident = await followIncident(createFollower(context, world, `watching ${id}`), id);
+    if (!incident?.outcome) {
+      throw new TerminalError(
+        'IncidentUnknown',
+        `Expected the incident ${id} with an outcome, found none. Next: understudy status`,
+      );
+    }
+    output.line(outcomeWords(incident));
+    const next = nextOf(incident);
+    if (next) output.line(`Next: ${next}`);
+    output.data({ incident, timeline: await world.store.readTimeline(id) });
+    return OUTCOME_EXIT_CODES[incident.outcome.name];
+  },
+};

@@ -1,0 +1,116 @@
+import { createHttpDoor, STORY_START_MS } from '@understudy/aws-simulator';
+import { createScaledClock, type Scheduler } from '@understudy/clock';
+import { TerminalError } from '@understudy/errors';
+import { createDeployedJupiter, type DeployedJupiter } from '@understudy/fault-simulation';
+import * as z from 'zod';
+
+import { isMachineFault, MACHINE_FAULTS } from './machine-faults.ts';
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly speed: number;
+  readonly services: readonly string[];
+  readonly seed: string;
+  readonly package: string;
+  /** When the world's time begins: the machine's own, so that times read as today's. */
+  readonly startMilliseconds?: number;
+}
+
+export interface ServedWorld {
+  readonly deployed: DeployedJupiter;
+  readonly clock: Scheduler;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const Fault = z.strictObject({
+  instance: z.string().min(1),
+  fault: z.string(),
+  times: z.int().positive().optional(),
+  persistent: z.boolean().optional(),
+});
+
+/** A local AWS with Understudy deployed in it, on real time that runs `speed` times as fast. */
+export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
+  const { speed, startMilliseconds = STORY_START_MS } = options;
+  const clock = createScaledClock({ speed, startMilliseconds });
+  const deployed = createDeployedJupiter({
+    clock,
+    seed: options.seed,
+    package: options.package,
+    jupiter: { services: options.services, quickAlarms: true },
+  });
+  await deployed.arm('the simulator arms what it makes');
+  const door = createHttpDoor(deployed.aws.door, {
+    port: options.port,
+    host: options.host,
+    control: async (verb, body) => carryOut(deployed, { verb, body, clock, speed }),
+  });
+  const { url } = await door.start().catch((thrown: unknown) => {
+    throw cannotListen(options, thrown);
+  });
+  return { deployed, clock, url, stop: () => door.stop() };
+}
+
+interface Control {
+  readonly verb: string;
+  readonly body: unknown;
+  readonly clock: Scheduler;
+  readonly speed: number;
+}
+
+/** `state` tells the world's time; `fault` lets a machine suffer. */
+function carryOut(deployed: DeployedJupiter, { verb, body, clock, speed }: Control): unknown {
+  if (verb === 'state') {
+    return {
+      nowMilliseconds: clock.now(),
+      speed,
+      region: deployed.region.name,
+      table: deployed.tableName,
+    };
+  }
+  if (verb === 'fault') return inflict(deployed, body);
+  throw new TerminalError('UnknownVerb', `Expected fault or state, found ${verb}.`);
+}
+
+function inflict({ jupiter }: DeployedJupiter, body: unknown): unknown {
+  const parsed = Fault.safeParse(body);
+  if (!parsed.success) {
+    throw new TerminalError(
+      'FaultInvalid',
+      `Expected {"instance", "fault"}, found ${JSON.stringify(body)}.`,
+    );
+  }
+  const { instance, fault, times, persistent } = parsed.data;
+  if (!isMachineFault(fault)) {
+    const names = Object.keys(MACHINE_FAULTS).join(', ');
+    throw new TerminalError('FaultInvalid', `Expected one of ${names}, found ${fault}.`);
+  }
+  const [instanceId] = instance.startsWith('i-') ? [instance] : jupiter.ec2.named(instance);
+  if (instanceId === undefined || !jupiter.ec2.instance(instanceId)) {
+    const known = Object.values(jupiter.services).flatMap(({ name }) => [
+      `${name}-primary`,
+      `${name}-backup`,
+    ]);
+    throw new TerminalError(
+      'InstanceUnknown',
+      `Expected an instance (${known.join(', ')}), found ${instance}.`,
+    );
+  }
+  jupiter.ec2.fault(instanceId, fault, {
+    ...(times === undefined ? {} : { times }),
+    ...(persistent === undefined ? {} : { persistent }),
+  });
+  return { instance, instanceId, fault };
+}
+
+function cannotListen({ host, port }: ServeOptions, thrown: unknown): Error {
+  const code = String(Reflect.get(Object(thrown), 'code'));
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return thrown as Error;
+  return new TerminalError(
+    'PortTaken',
+    `Expected to listen on ${host}:${port}, found it ${code === 'EACCES' ? 'forbidden' : 'taken'}. Next: understudy simulator --port 0`,
+    { cause: thrown },
+  );
+}
