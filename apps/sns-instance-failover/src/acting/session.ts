@@ -1,5 +1,5 @@
 import { createChangeGate, type ChangeGate } from '@understudy/aws-clients';
-import { TerminalError } from '@understudy/errors';
+import { isUnderstudyError, TerminalError, type UnderstudyError } from '@understudy/errors';
 import type { Hold, Intent, Lease, LeaseKey, Owner } from '@understudy/leases';
 import type { Invocation } from '@understudy/workflow';
 
@@ -31,11 +31,22 @@ export interface SessionOptions {
   readonly owner: Owner;
 }
 
-/** Takes the next turn when this execution holds the lease already (a later invocation). */
+/**
+ * Takes the next turn when this execution holds the lease already (a later invocation). A table
+ * that does not answer is not the end: the steps that need the hold fail with its error, and their
+ * next try, in a new invocation, asks again.
+ */
 export async function beginSession(options: SessionOptions): Promise<Session> {
   const { world, service, invocation, owner } = options;
   const key: LeaseKey = `service#${service.name}`;
-  const turn = await world.store.takeTurn(key, owner, invocation.deadlineMilliseconds);
+  let turn: Awaited<ReturnType<typeof world.store.takeTurn>>;
+  let unread: UnderstudyError | undefined;
+  try {
+    turn = await world.store.takeTurn(key, owner, invocation.deadlineMilliseconds);
+  } catch (thrown) {
+    if (!isUnderstudyError(thrown)) throw thrown;
+    unread = thrown;
+  }
   let held = turn?.hold;
   let gate = turn ? gateOver(turn.lease.unsettled, turn.lease.lastSequence) : undefined;
 
@@ -49,13 +60,16 @@ export async function beginSession(options: SessionOptions): Promise<Session> {
     throw holdsNothing();
   }
 
-  function holdsNothing(): TerminalError {
-    return new TerminalError(
-      'LeaseLost',
-      `expected to hold the lease of ${service.name}, found that this execution holds none; the next look goes on with its incident`,
-      {
-        fields: { service: service.name, execution: invocation.executionArn },
-      },
+  function holdsNothing(): UnderstudyError {
+    return (
+      unread ??
+      new TerminalError(
+        'LeaseLost',
+        `expected to hold the lease of ${service.name}, found that this execution holds none; the next look goes on with its incident`,
+        {
+          fields: { service: service.name, execution: invocation.executionArn },
+        },
+      )
     );
   }
 

@@ -3,10 +3,11 @@ import type { Clock } from '@understudy/clock';
 
 import type { FailoverInput } from '../instance-failover/failover-input.ts';
 import { readCatalog, type Catalog } from '../services/catalog.ts';
-import { serviceOfAlarm } from '../services/resolve-service.ts';
+import { resolveService } from '../services/resolve-service.ts';
 import type { InstanceFailoverSettings } from '../services/settings.ts';
 import { nameExecution, nameIncident } from '../triggers/name-execution.ts';
 import { parseTriggers, type Parsed } from '../triggers/parse-trigger.ts';
+import { refusedMessage } from './refused-message.ts';
 import { describeTrigger } from '../triggers/trigger.ts';
 
 /** The outside world of the router: it starts executions and keeps what it refuses. */
@@ -50,7 +51,7 @@ export async function routeEvent(
 ): Promise<RouterAnswer> {
   const { topics } = world.settings;
   const parsed = parseTriggers(event, { nowMilliseconds: world.clock.now(), topics, requestId });
-  const catalog = memoized(() => readCatalog(world.ec2, world.settings.configuredServices));
+  const catalog = memoized(() => readCatalog(world.ec2, world.settings));
   const results: Routed[] = [];
   for (const message of parsed) results.push(await routeOne(message, event, world, catalog));
   const refused = results.every(({ result }) => result === 'refused');
@@ -74,42 +75,22 @@ async function routeOne(
       sentence: `${describeTrigger(parsed.trigger)}: only ALARM is a reason to look.`,
     };
   }
-  const resolved = await resolve(parsed, world, catalog);
-  if (resolved === 'not-ours') {
-    return {
-      result: 'nothing-to-do',
-      sentence: `${describeTrigger(parsed.trigger)}: it is no member of a service.`,
-    };
+  const { definitionOf } = world.settings;
+  const resolution = resolveService(parsed, await catalog(), (name) => definitionOf(name).alarms);
+  switch (resolution.result) {
+    case 'resolved':
+      return start(resolution.service, parsed, world);
+    case 'not-ours':
+      return {
+        result: 'nothing-to-do',
+        sentence: `${describeTrigger(parsed.trigger)}: it is no member of a service.`,
+      };
+    case 'unknown':
+      return refuse(world, event, { ...resolution, source: parsed.source });
   }
-  if (typeof resolved !== 'string')
-    return refuse(world, event, { ...parsed, ...resolved, ok: false });
-  return start(resolved, parsed, world);
 }
 
 type Understood = Extract<Parsed, { ok: true }>;
-
-async function resolve(
-  { trigger, service }: Understood,
-  world: RouterWorld,
-  catalog: () => Promise<Catalog>,
-): Promise<string | { readonly expected: string; readonly found: string }> {
-  const { names, serviceOf } = await catalog();
-  if (service !== undefined) {
-    if (names.includes(service)) return service;
-    return {
-      expected: `one of the services: ${names.join(', ') || 'none carries understudy:managed = true'}`,
-      found: service,
-    };
-  }
-  if (trigger.kind === 'instance-state') return serviceOf.get(trigger.instanceId) ?? 'not-ours';
-  if (trigger.kind !== 'alarm') return { expected: 'a service', found: 'none' };
-  const found = serviceOfAlarm(
-    trigger.alarmName,
-    names,
-    (name) => world.settings.definitionOf(name).alarms,
-  );
-  return found.found ? found.service : { expected: found.expected, found: found.found_ };
-}
 
 async function start(
   service: string,
@@ -144,22 +125,18 @@ async function start(
   };
 }
 
-/** Longer payloads are cut: a queue's message holds 256 KB, and the reason matters more. */
-const KEPT_CHARACTERS_MAX = 100_000;
-
 async function refuse(
   world: RouterWorld,
   event: unknown,
-  refused: Extract<Parsed, { ok: false }>,
+  {
+    source,
+    expected,
+    found,
+  }: Pick<Extract<Parsed, { ok: false }>, 'source' | 'expected' | 'found'>,
 ): Promise<Routed> {
-  const { source, expected, found } = refused;
   const { log, refusedQueueUrl } = world.settings;
   log.warn('A message was refused', { source, expected, found });
-  const kept = JSON.stringify(event) ?? 'undefined';
-  await world.refused.send(
-    refusedQueueUrl,
-    JSON.stringify({ source, expected, found, message: kept.slice(0, KEPT_CHARACTERS_MAX) }),
-  );
+  await world.refused.send(refusedQueueUrl, refusedMessage({ source, expected, found, event }));
   return { result: 'refused', sentence: `Expected ${expected}; found ${found}.`, expected, found };
 }
 

@@ -1,12 +1,13 @@
-import type { Role, ServiceState } from '@understudy/leases';
+import type { ServiceState } from '@understudy/leases';
 
 import type { Look } from '../looking/look.ts';
 import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
 import type { Trigger } from '../triggers/trigger.ts';
-import type { Decision, Verdict } from './decision.ts';
+import type { Decision, Judgement, Verdict } from './decision.ts';
 import { diagnoseService } from './diagnose-service.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { judgeTrigger } from './judge-trigger.ts';
+import { replaceActive } from './replace-active.ts';
 import type { Viability } from './viability.ts';
 
 /** All that a decision may depend on. */
@@ -20,208 +21,143 @@ export interface Question {
   readonly nowMilliseconds: number;
 }
 
+/** What is seen once may be a blip of the sensor, however certain it looks. */
+const CONFIRMING_LOOKS = 2;
+
 /** Without a control behind the same balancer, one sensor must persist this much longer. */
 const WINDOWS_WITHOUT_CONTROL = 2;
+
+/** An instance that somebody stops is given this many looks to arrive, before it is left to them. */
+const TRANSITION_LOOKS = 6;
+
+/** The longest window, twice, and two looks more: a service that flaps is held, not chased. */
+const LOOKS_MAX = 14;
 
 /**
  * What to do about a service. Pure: the same question has the same answer, with its reason. Orders
  * are decided in decide-order.ts; this is for everything that nobody ordered.
  */
 export function decideFailover(question: Question): Verdict {
-  const { looks, service, state, trigger } = question;
-  const last = looks[looks.length - 1] ?? looks[0];
-  const diagnosis = diagnoseService(last, state.active, service);
-  const decided = decidedFor(question, diagnosis);
+  const { looks, service } = question;
+  const diagnoses = looks.map((look) => diagnoseService(look, question.state.active, service));
+  const diagnosis = diagnoses.at(-1);
+  if (!diagnosis) return { kind: 'look-again', afterSeconds: 0, reason: 'nothing was seen yet' };
+  const wanted = looksWanted(question, diagnosis);
+  const inARow =
+    diagnoses.length - 1 - diagnoses.findLastIndex(({ code }) => code !== diagnosis.code);
+  if (inARow >= wanted) return decided(question, diagnosis, judge(question, diagnoses, diagnosis));
+  if (looks.length < LOOKS_MAX) {
+    const { everySeconds } = service.confirmWindow;
+    return { kind: 'look-again', afterSeconds: everySeconds, reason: diagnosis.sentence };
+  }
+  const sentence = `${diagnosis.sentence}, but not in ${wanted} looks in a row of ${LOOKS_MAX}`;
+  return decided(question, diagnosis, { action: 'hold', reason: 'flapping', sentence });
+}
+
+/** How many looks in a row must find the same before it is believed. */
+function looksWanted({ service, looks }: Question, diagnosis: Diagnosis): number {
+  const window = service.confirmWindow.looks;
   switch (diagnosis.code) {
-    case 'cannot-observe':
-      return (
-        again(question, service.confirmWindow.looks, diagnosis.sentence) ??
-        decided('ask', 'cannot-observe', diagnosis.sentence)
-      );
-    case 'state-differs':
-      return (
-        again(question, 2, diagnosis.sentence) ??
-        decided('adopt', 'state-differs', diagnosis.sentence)
-      );
-    case 'ambiguous-member':
-      return decided(
-        'ask',
-        diagnosis.code,
-        diagnosis.sentence,
-        'name one instance for each role by its Name tag',
-      );
     case 'healthy':
-      return calmVerdict(question, decided, diagnosis);
-    case 'target-initial':
-      return (
-        again(question, service.confirmWindow.looks, diagnosis.sentence) ??
-        decided('hold', 'target-initial', `${diagnosis.sentence}: its health checks are not done`)
-      );
-    case 'in-transition':
-      return (
-        again(question, TRANSITION_LOOKS_MAX, diagnosis.sentence) ??
-        decided('hold', 'native-recovery', `${diagnosis.sentence}: somebody else is moving it`)
-      );
+    case 'ambiguous-member':
+      return 1;
+    case 'state-differs':
     case 'intruder':
-      return (
-        again(question, 2, diagnosis.sentence) ??
-        decided('fence-intruder', 'intruder', diagnosis.sentence)
-      );
     case 'active-unregistered':
-      return (
-        again(question, 2, diagnosis.sentence) ??
-        decided('register', 'active-unregistered', diagnosis.sentence)
-      );
-    case 'shared-cause':
-      return (
-        again(question, service.confirmWindow.looks, diagnosis.sentence) ??
-        decided(
-          'ask',
-          'shared-cause',
-          diagnosis.sentence,
-          'look at the balancer and the network first',
-        )
-      );
     case 'instance-missing':
     case 'instance-terminated':
     case 'instance-stopped':
-      return again(question, 2, diagnosis.sentence) ?? failOver(question, diagnosis, decided);
+      return CONFIRMING_LOOKS;
+    case 'in-transition':
+      return TRANSITION_LOOKS;
+    // EC2 confirms a status check itself: it fails for two minutes before it says so.
+    case 'instance-impaired':
+    case 'cannot-observe':
+    case 'state-contradicted':
+    case 'shared-cause':
+    case 'target-initial':
+      return window;
+    // The balancer's word alone: believed sooner when it is fine for somebody else.
+    case 'target-unhealthy': {
+      const apart = looks.at(-1)?.control === 'fine' && diagnosis.applicationReason !== undefined;
+      return apart ? window : window * WINDOWS_WITHOUT_CONTROL;
+    }
+  }
+}
+
+/** What a confirmed finding asks for. */
+function judge(
+  question: Question,
+  diagnoses: readonly Diagnosis[],
+  diagnosis: Diagnosis,
+): Judgement {
+  const { code, sentence } = diagnosis;
+  switch (code) {
+    case 'healthy':
+      return judgeTrigger(question, diagnoses, diagnosis);
+    case 'instance-missing':
+    case 'instance-terminated':
+    case 'instance-stopped':
+      return replaceActive(question, diagnosis);
     case 'instance-impaired':
     case 'target-unhealthy':
-      return softVerdict(question, diagnosis, decided, trigger);
+      return coolingDown(question, diagnosis) ?? replaceActive(question, diagnosis);
+    case 'intruder':
+      return { action: 'fence-intruder', reason: code, sentence };
+    case 'active-unregistered':
+      return { action: 'register', reason: code, sentence };
+    case 'state-differs':
+      return { action: 'adopt', reason: code, sentence };
+    case 'target-initial':
+      return { action: 'hold', reason: code, sentence: `${sentence}: its checks are not done` };
+    case 'in-transition':
+      return {
+        action: 'hold',
+        reason: 'native-recovery',
+        sentence: `${sentence}: somebody else is moving it`,
+      };
+    case 'cannot-observe':
+    case 'state-contradicted':
+    case 'ambiguous-member':
+    case 'shared-cause':
+      return { action: 'ask', reason: code, sentence, next: NEXT_STEP[code] };
   }
 }
 
-/** An instance that somebody stops is given this many looks to arrive, before it is left to them. */
-const TRANSITION_LOOKS_MAX = 6;
+const NEXT_STEP = {
+  'cannot-observe': 'find out why it cannot be read; the next look goes on by itself',
+  'state-contradicted': 'deregister or stop the one that is not to serve; the next look goes on',
+  'ambiguous-member': 'name one instance for each role by its Name tag',
+  'shared-cause': 'look at the balancer and the network first',
+} as const;
 
-type Decided = (
-  action: Decision['action'],
-  reason: string,
-  sentence: string,
-  next?: string,
-) => Verdict;
-
-function decidedFor(question: Question, diagnosis: Diagnosis): Decided {
-  const { state, viability } = question;
-  return (action, reason, sentence, next) => ({
-    kind: 'decided',
-    decision: {
-      action,
-      reason,
-      sentence,
-      from: state.active,
-      to: action === 'fail-over' || action === 'adopt' ? otherRole(state.active) : state.active,
-      epoch: state.epoch,
-      diagnosis,
-      ...(action === 'fail-over' || reason === 'standby-not-viable' ? { viability } : {}),
-      ...(next === undefined ? {} : { next }),
-    },
-  });
+/** Soft symptoms just after a change of the side in charge are its echo. */
+function coolingDown(
+  { state, service, nowMilliseconds }: Question,
+  { sentence }: Diagnosis,
+): Judgement | undefined {
+  if (nowMilliseconds >= (state.coolDownUntilMilliseconds ?? 0)) return undefined;
+  return {
+    action: 'hold',
+    reason: 'cool-down',
+    sentence: `${sentence}, but the side in charge changed less than ${service.coolDownSeconds} s ago`,
+  };
 }
 
-/** One more look unless there were enough with this same finding in a row. */
-function again(question: Question, wanted: number, reason: string): Verdict | undefined {
-  const { looks, service, state } = question;
-  const codes = looks.map((look) => diagnoseService(look, state.active, service).code);
-  const lastCode = codes[codes.length - 1];
-  const inARow = codes.length - 1 - codes.findLastIndex((code) => code !== lastCode);
-  if (inARow >= wanted || looks.length >= LOOKS_MAX) return undefined;
-  return { kind: 'look-again', afterSeconds: service.confirmWindow.everySeconds, reason };
-}
-
-/** The most looks of one round: a service that flaps for two minutes is held, not chased. */
-const LOOKS_MAX = 12;
-
-function calmVerdict(question: Question, decided: Decided, diagnosis: Diagnosis): Verdict {
-  const earlier = question.looks
-    .slice(0, -1)
-    .map((look) => diagnoseService(look, question.state.active, question.service))
-    .find(({ code }) => code !== 'healthy' && code !== 'target-initial');
-  if (earlier) {
-    return decided(
-      'ignore',
-      'recovered',
-      `${diagnosis.sentence}; ${earlier.sentence} a moment ago`,
-    );
-  }
-  const judged = judgeTrigger(question, diagnosis);
-  return decided(judged.action, judged.reason, judged.sentence);
-}
-
-function softVerdict(
-  question: Question,
+function decided(
+  { state, viability }: Question,
   diagnosis: Diagnosis,
-  decided: Decided,
-  trigger: Trigger,
+  judgement: Judgement,
 ): Verdict {
-  const { service, state, nowMilliseconds, looks } = question;
-  const last = looks[looks.length - 1] ?? looks[0];
-  const agreed = diagnosis.sensors.length > 1;
-  const corroborated =
-    agreed || (last.control === 'fine' && diagnosis.applicationReason !== undefined);
-  const trusted =
-    corroborated || (diagnosis.code === 'instance-impaired' && trigger.kind === 'alarm');
-  const wanted = service.confirmWindow.looks * (trusted ? 1 : WINDOWS_WITHOUT_CONTROL);
-  const more = again(question, wanted, diagnosis.sentence);
-  if (more) return more;
-  if (isFlapping(question, diagnosis, wanted)) {
-    return decided(
-      'hold',
-      'flapping',
-      `${diagnosis.sentence}, but not in ${wanted} looks in a row`,
-    );
-  }
-  const coolDown = state.coolDownUntilMilliseconds ?? 0;
-  if (nowMilliseconds < coolDown) {
-    return decided(
-      'hold',
-      'cool-down',
-      `${diagnosis.sentence}, but the side in charge changed less than ${service.coolDownSeconds} s ago`,
-    );
-  }
-  return failOver(question, diagnosis, decided);
-}
-
-function isFlapping(question: Question, diagnosis: Diagnosis, wanted: number): boolean {
-  const { looks, state, service } = question;
-  const tail = looks.slice(-wanted);
-  return (
-    tail.length < wanted ||
-    tail.some((look) => diagnoseService(look, state.active, service).code !== diagnosis.code)
-  );
-}
-
-function failOver(question: Question, diagnosis: Diagnosis, decided: Decided): Verdict {
-  const { service, viability, looks, state } = question;
-  if (service.autoScaled) {
-    return decided(
-      'ignore',
-      'replaced-by-its-group',
-      `${diagnosis.sentence}: its auto-scaling group replaces it`,
-    );
-  }
-  if (viability.viable) return decided('fail-over', diagnosis.code, diagnosis.sentence);
-  const last = looks[looks.length - 1] ?? looks[0];
-  // Ping-pong: a suspect is better than nothing, and worse than anything that still serves.
-  if (viability.suspectOnly && servesNothing(last, state.active)) {
-    return decided(
-      'fail-over',
-      diagnosis.code,
-      `${diagnosis.sentence}; the standby is suspect, but nothing else serves`,
-    );
-  }
-  return decided(
-    'ask',
-    viability.suspectOnly ? 'standby-suspect' : 'standby-not-viable',
-    `${diagnosis.sentence}, but the standby cannot take over: ${viability.failed}`,
-    viability.suspectOnly
-      ? `understudy accept ${service.name}, when the cause is known to be gone`
-      : 'repair the standby; the next look acts by itself',
-  );
-}
-
-/** Nothing of this service can serve now: the active member does not even run. */
-function servesNothing(look: Look, active: Role): boolean {
-  return look.members[active].instance?.state !== 'running';
+  const { action, reason } = judgement;
+  const moves = action === 'fail-over' || action === 'adopt';
+  const decision: Decision = {
+    ...judgement,
+    from: state.active,
+    to: moves ? otherRole(state.active) : state.active,
+    epoch: state.epoch,
+    diagnosis,
+    ...(action === 'fail-over' || reason === 'standby-not-viable' ? { viability } : {}),
+  };
+  return { kind: 'decided', decision };
 }

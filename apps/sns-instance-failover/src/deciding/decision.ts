@@ -31,6 +31,9 @@ export interface Decision {
   readonly next?: string;
 }
 
+/** The part of a decision that a judgement gives; whom it concerns is the question's. */
+export type Judgement = Pick<Decision, 'action' | 'reason' | 'sentence' | 'next'>;
+
 /** Either a decision, or: not enough was seen yet. */
 export type Verdict =
   | { readonly kind: 'decided'; readonly decision: Decision }

@@ -22,16 +22,12 @@ export function diagnoseService(look: Look, active: Role, service: ServiceDefini
       `${member.ambiguous.length} instances play ${active}: ${member.ambiguous.join(', ')}`,
     );
   }
-  if (!member.instance && !differsDiagnosis(look, active, service, say)) {
-    return {
-      ...say('instance-missing', `no instance is named ${service.memberNames[active]}`),
-      hard: true,
-    };
-  }
   // Somebody (or a run of ours that died before its commit) moved it: agree with the world.
   const differs = differsDiagnosis(look, active, service, say);
   if (differs) return differs;
-  const gone = member.instance && goneDiagnosis(member.instance, say);
+  if (!member.instance)
+    return say('instance-missing', `no instance is named ${service.memberNames[active]}`);
+  const gone = goneDiagnosis(member.instance, say);
   if (gone) return gone;
   const impaired = impairedDiagnosis(member, say);
   const unhealthy = unhealthyDiagnosis(look, member, say);
@@ -40,6 +36,8 @@ export function diagnoseService(look: Look, active: Role, service: ServiceDefini
   if (impaired) return impaired;
   if (unhealthy) return unhealthy;
   // The active one is fine: only now does the other matter, so that a fence never hides a failure.
+  const contradicted = contradictedDiagnosis(look, active, service, say);
+  if (contradicted) return contradicted;
   const intruder = intruderDiagnosis(look, active, service, say);
   if (intruder) return intruder;
   return servingDiagnosis(member, say);
@@ -48,7 +46,7 @@ export function diagnoseService(look: Look, active: Role, service: ServiceDefini
 type Say = (code: DiagnosisCode, sentence: string) => Diagnosis;
 
 function sayOf(active: Role): Say {
-  return (code, sentence) => ({ code, active, sentence, hard: false, sensors: [] });
+  return (code, sentence) => ({ code, active, sentence, sensors: [] });
 }
 
 /** The member in charge is fenced, and the other one serves everywhere: unambiguous. */
@@ -79,13 +77,11 @@ function goneDiagnosis(instance: InstanceFact, say: Say): Diagnosis | undefined 
     case 'shutting-down':
       return {
         ...say('instance-terminated', `${instance.id} is ${instance.state}${why}`),
-        hard: true,
         sensors: ['ec2-state'],
       };
     case 'stopped':
       return {
         ...say('instance-stopped', `${instance.id} is stopped${why}`),
-        hard: true,
         sensors: ['ec2-state'],
       };
     case 'stopping':
@@ -131,6 +127,31 @@ function unhealthyDiagnosis(look: Look, member: MemberLook, say: Say): Diagnosis
   };
 }
 
+/**
+ * The table's side runs but is registered nowhere, and the other one runs and is registered: the
+ * table may be old, or somebody is moving it. Fencing either could take away the one that serves.
+ */
+function contradictedDiagnosis(
+  look: Look,
+  active: Role,
+  service: ServiceDefinition,
+  say: Say,
+): Diagnosis | undefined {
+  if (service.policy === 'warm') return undefined;
+  const registrations = look.members[active].targets.map(({ target }) => registrationOf(target));
+  const other = look.members[otherRole(active)];
+  const nowhere = registrations.every((one) => one === 'absent' || one === 'draining');
+  if (!nowhere || other.instance?.state !== 'running' || !isRegistered(other)) return undefined;
+  return say(
+    'state-contradicted',
+    `the table says ${active}, which runs but is registered nowhere, while ${other.instance.id} runs and is registered`,
+  );
+}
+
+function isRegistered({ targets }: MemberLook): boolean {
+  return targets.some(({ target }) => registrationOf(target) === 'registered');
+}
+
 /** Exclusive services only: the member that is not in charge runs, or is registered. */
 function intruderDiagnosis(
   look: Look,
@@ -141,7 +162,7 @@ function intruderDiagnosis(
   if (service.policy === 'warm') return undefined;
   const other = look.members[otherRole(active)];
   const state = other.instance?.state;
-  const registered = other.targets.some(({ target }) => registrationOf(target) === 'registered');
+  const registered = isRegistered(other);
   const runs = state === 'running' || state === 'pending';
   if (!runs && !registered) return undefined;
   const how = [runs ? `is ${state}` : '', registered ? 'is registered' : '']

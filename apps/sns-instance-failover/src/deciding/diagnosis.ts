@@ -5,6 +5,7 @@ export type DiagnosisCode =
   | 'healthy'
   | 'cannot-observe'
   | 'state-differs'
+  | 'state-contradicted'
   | 'ambiguous-member'
   | 'instance-missing'
   | 'instance-terminated'
@@ -21,8 +22,6 @@ export interface Diagnosis {
   readonly code: DiagnosisCode;
   readonly active: Role;
   readonly sentence: string;
-  /** Hard symptoms need no window of agreement, only a second look. */
-  readonly hard: boolean;
   /** How many sensors agree on it, and whether one gives a reason of the application's. */
   readonly sensors: readonly string[];
   readonly applicationReason?: string;

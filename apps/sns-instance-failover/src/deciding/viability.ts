@@ -1,7 +1,7 @@
-import type { VolumeFact } from '@understudy/aws-clients';
 import type { Role, ServiceState } from '@understudy/leases';
 
 import type { Look } from '../looking/look.ts';
+import type { StandbyFacts } from '../looking/observe-standby.ts';
 import type { ServiceDefinition } from '../services/service-definition.ts';
 
 export type ViabilityMark = 'verified' | 'unverified' | 'failed';
@@ -18,12 +18,6 @@ export interface Viability {
   readonly suspectOnly: boolean;
   readonly parts: readonly ViabilityPart[];
   readonly failed: string;
-}
-
-/** What the reads beside the look say of the standby. */
-export interface StandbyFacts {
-  readonly mayStart: { readonly refusal?: string } | 'unknown';
-  readonly volumes: readonly VolumeFact[] | 'unknown';
 }
 
 /** Whether the standby could take over: judged before the active member is touched. */

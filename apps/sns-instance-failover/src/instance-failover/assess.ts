@@ -9,9 +9,10 @@ import { decideOrder } from '../deciding/decide-order.ts';
 import type { Decision } from '../deciding/decision.ts';
 import { deriveState } from '../deciding/derive-state.ts';
 import { diagnoseService } from '../deciding/diagnose-service.ts';
-import { judgeStandby, type StandbyFacts } from '../deciding/viability.ts';
+import { judgeStandby } from '../deciding/viability.ts';
 import type { Look } from '../looking/look.ts';
 import { observeService, targetGroupsOf } from '../looking/observe-service.ts';
+import { observeStandby, UNKNOWN_STANDBY, type StandbyFacts } from '../looking/observe-standby.ts';
 import { otherRole } from '../services/service-definition.ts';
 import type { OrderTrigger, Trigger } from '../triggers/trigger.ts';
 
@@ -46,11 +47,6 @@ export interface AssessRequest {
   readonly prefix: string;
   readonly trigger: Trigger;
 }
-
-/** A round may look this often; the decision itself asks for less. */
-const LOOKS_MAX = 14;
-
-const UNKNOWN_FACTS: StandbyFacts = { mayStart: 'unknown', volumes: 'unknown' };
 
 /**
  * Looks until there is enough to decide. An order that joins on the way is adopted at the next
@@ -89,7 +85,7 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
         otherRole(seen.state.active),
         session.service,
         seen.state,
-        seen.facts ?? UNKNOWN_FACTS,
+        seen.facts ?? UNKNOWN_STANDBY,
       ),
       nowMilliseconds: seen.look.atMilliseconds,
     };
@@ -97,7 +93,6 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       return { ...base, decision: decideOrder(question, trigger) };
     const verdict = decideFailover(question);
     if (verdict.kind === 'decided') return { ...base, decision: verdict.decision };
-    if (number >= LOOKS_MAX) return { ...base, decision: undecided(question, verdict.reason) };
     await workflow.wait(`${prefix}window-${number}`, verdict.afterSeconds);
   }
 }
@@ -138,7 +133,8 @@ async function lookStep(
       evidence: { control: look.control },
     },
   );
-  const needed = state && (diagnosis?.code !== 'healthy' || request.trigger.kind === 'order');
+  const needed = diagnosis?.code !== 'healthy' || request.trigger.kind === 'order';
+  const standby = state ? look.members[otherRole(state.active)].instance : undefined;
   return {
     look,
     groups: known,
@@ -147,28 +143,8 @@ async function lookStep(
     arming: record.arming ?? null,
     joined: record.openIncident?.joined ?? [],
     joinedCount: record.openIncident?.joinedCount ?? 0,
-    facts: state && needed ? await standbyFacts(session, look, state, scope) : null,
+    facts: needed ? await observeStandby(world.ec2, standby, scope) : null,
   };
-}
-
-/** What only matters once something is wrong: asked then, and not at every healthy look. */
-export async function standbyFacts(
-  session: Session,
-  look: Look,
-  state: ServiceState,
-  scope: { readonly signal: AbortSignal },
-): Promise<StandbyFacts> {
-  const standby = look.members[otherRole(state.active)].instance;
-  if (!standby || standby.state === 'terminated') return UNKNOWN_FACTS;
-  const { ec2 } = session.world;
-  const [refusal, volumes] = await Promise.all([
-    ec2
-      .mayStart(standby.id, scope)
-      .then((words) => ({ ...(words === undefined ? {} : { refusal: words }) }))
-      .catch(() => 'unknown' as const),
-    ec2.describeVolumes(standby.volumeIds, scope).catch(() => 'unknown' as const),
-  ]);
-  return { mayStart: refusal, volumes };
 }
 
 function adoptedOrder(joined: readonly JoinedTrigger[]): OrderTrigger | undefined {
@@ -185,17 +161,5 @@ function unknownState(seen: LookStep, service: string): Decision {
     to: 'primary',
     epoch: 0,
     next: 'make one member run, registered and healthy; the next look adopts it',
-  };
-}
-
-function undecided(question: Question, reason: string): Decision {
-  const { active, epoch } = question.state;
-  return {
-    action: 'hold',
-    reason: 'undecided',
-    sentence: `After ${LOOKS_MAX} looks: ${reason}`,
-    from: active,
-    to: active,
-    epoch,
   };
 }

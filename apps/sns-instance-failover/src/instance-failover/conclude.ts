@@ -7,6 +7,7 @@ import { effectSeen, isOver } from '../acting/settle-calls.ts';
 import { lookNow, type Run } from '../acting/run.ts';
 import type { Decision } from '../deciding/decision.ts';
 import type { Question } from './approvals.ts';
+import { notify } from './notify.ts';
 
 /** Outcomes that the next look goes on with: their incident stays open, without a lease. */
 const LOOKED_AT_AGAIN: ReadonlySet<OutcomeName> = new Set([
@@ -112,36 +113,16 @@ async function tellPeople(
     nowMilliseconds: world.clock.now(),
   });
   if (!judged.tell) return undefined;
-  const topic = world.settings.notificationTopicArn;
-  const fields = {
-    service: service.name,
-    incident: run.incidentId,
-    outcome: outcome.name,
-    reason: outcome.reason,
-  };
-  world.settings.log.info('A person is told', fields);
-  if (topic !== undefined) {
-    try {
-      await world.publisher.publish(topic, `${service.name}: ${words}`, message(run, outcome));
-    } catch (thrown) {
-      // Not being able to tell must not keep the lease; the next look tells again.
-      world.settings.log.error('The notification could not be sent', {
-        ...fields,
-        ...toErrorRecord(thrown),
-      });
-      return undefined;
-    }
+  try {
+    await notify(world, { service: service.name, incidentId: run.incidentId }, outcome);
+  } catch (thrown) {
+    // Not being able to tell must not keep the lease; the next look tells again.
+    world.settings.log.error('The notification could not be sent', {
+      service: service.name,
+      incident: run.incidentId,
+      ...toErrorRecord(thrown),
+    });
+    return undefined;
   }
   return { atMilliseconds: world.clock.now(), outcome: words };
-}
-
-function message(run: Run, outcome: ActOutcome): string {
-  return JSON.stringify({
-    service: run.session.service.name,
-    incident: run.incidentId,
-    outcome: outcome.name,
-    reason: outcome.reason,
-    sentence: outcome.sentence,
-    next: outcome.next ?? `understudy why ${run.incidentId}`,
-  });
 }

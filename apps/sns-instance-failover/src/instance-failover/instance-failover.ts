@@ -11,6 +11,7 @@ import { act } from './act.ts';
 import type { Question } from './approvals.ts';
 import { assess } from './assess.ts';
 import { conclude, type Closing } from './conclude.ts';
+import { endWithoutRecord } from './end-without-record.ts';
 import type { FailoverInput } from './failover-input.ts';
 import { openIncident, type Opening } from './open-incident.ts';
 
@@ -24,6 +25,9 @@ export interface FailoverResult {
 /** Triggers that join while the owner acts are looked at this often; then the next look has them. */
 const ROUNDS_MAX = 3;
 
+/** A lease that is just being given back, or a table that does not answer, has 15 s to come round. */
+const OPEN_ATTEMPTS = 5;
+
 /** A look that failed this often needs a person: the same again would fail again. */
 const FAILURES_MAX = 3;
 
@@ -36,10 +40,25 @@ export async function instanceFailover(
   input: FailoverInput,
   session: Session,
 ): Promise<FailoverResult> {
+  try {
+    return await runIncident(workflow, input, session);
+  } catch (thrown) {
+    // Only what the journal remembers may end here: anything else must suspend or fail the run.
+    if (!isUnderstudyError(thrown)) throw thrown;
+    const outcome = await endWithoutRecord(workflow, input, session.world, thrown);
+    return resultOf(input, input.incidentId, outcome);
+  }
+}
+
+async function runIncident(
+  workflow: Workflow,
+  input: FailoverInput,
+  session: Session,
+): Promise<FailoverResult> {
   const opening = await workflow.step<Opening>(
     'open',
     (scope) => openIncident(session, input, scope),
-    { attempts: 5 },
+    { attempts: OPEN_ATTEMPTS },
   );
   if (!opening.holding) {
     return resultOf(input, opening.incidentId, {
@@ -56,8 +75,7 @@ export async function instanceFailover(
   };
   for (let round = 1; round <= ROUNDS_MAX; round++) {
     const prefix = `r${round}.`;
-    const told = await runRound(workflow, session, input, incident, prefix);
-    last = outlived(last, told, round);
+    last = laterTold(last, await runRound(workflow, session, input, incident, prefix));
     const closing = await close(workflow, session, incident.id, prefix, last);
     if (closing !== 'joined-since') break;
   }
@@ -120,11 +138,14 @@ function failedOutcome(incident: Incident, thrown: Error, service: string): ActO
   };
 }
 
-/** A second round that finds all well does not take away what the first one did. */
-function outlived(before: Told, after: Told, round: number): Told {
-  const idle =
-    after.outcome.name === 'nothing-to-do' || after.outcome.reason === 'alarm-without-symptom';
-  return round > 1 && idle ? { ...before, joinsSeen: after.joinsSeen } : after;
+/**
+ * What one round has done stays the incident's outcome when the next has nothing to do: what it
+ * still holds for, the next look finds as an incident of its own.
+ */
+function laterTold(before: Told, after: Told): Told {
+  const idle = after.outcome.name === 'nothing-to-do' || after.outcome.name === 'held';
+  const done = before.outcome.name === 'completed';
+  return done && idle ? { ...before, joinsSeen: after.joinsSeen } : after;
 }
 
 async function close(

@@ -1,3 +1,4 @@
+import type { InstanceFact } from '@understudy/aws-clients';
 import { effectiveArming } from '@understudy/leases';
 import type { StepScope, Workflow } from '@understudy/workflow';
 
@@ -7,6 +8,7 @@ import { deriveState } from '../deciding/derive-state.ts';
 import { diagnoseService } from '../deciding/diagnose-service.ts';
 import { judgeStandby, type ViabilityMark } from '../deciding/viability.ts';
 import { observeService } from '../looking/observe-service.ts';
+import { observeStandby } from '../looking/observe-standby.ts';
 import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
 import { checkNetwork } from './check-network.ts';
 import type { FailoverInput } from './failover-input.ts';
@@ -81,14 +83,12 @@ export async function checkService(
       { check: 'state', mark: 'failed', words: `nobody knows who is in charge: ${derived.words}` },
     ];
   const standby = otherRole(state.active);
-  const [mayStart, volumes, mayStop] = await askPermissions(
-    world,
-    look.members[standby].instance,
-    look.members[state.active].instance,
-    scope,
-  );
+  const [facts, mayStop] = await Promise.all([
+    observeStandby(world.ec2, look.members[standby].instance, scope),
+    checkStop(world, look.members[state.active].instance, scope),
+  ]);
   const diagnosis = diagnoseService(look, state.active, service);
-  const viability = judgeStandby(look, standby, service, state, { mayStart, volumes });
+  const viability = judgeStandby(look, standby, service, state, facts);
   return [
     armed,
     {
@@ -119,43 +119,21 @@ export async function checkService(
   ];
 }
 
-type Instance = { readonly id: string; readonly volumeIds: readonly string[] } | undefined;
-
-async function askPermissions(
+async function checkStop(
   world: FailoverWorld,
-  standby: Instance,
-  active: Instance,
+  active: InstanceFact | undefined,
   scope: Pick<StepScope, 'signal'>,
-) {
-  return Promise.all([
-    standby
-      ? world.ec2
-          .mayStart(standby.id, scope)
-          .then((refusal) => (refusal === undefined ? {} : { refusal }))
-          .catch(() => 'unknown' as const)
-      : ('unknown' as const),
-    standby
-      ? world.ec2.describeVolumes(standby.volumeIds, scope).catch(() => 'unknown' as const)
-      : ('unknown' as const),
-    active
-      ? world.ec2.mayStop(active.id, scope).then(
-          (refusal): Check => ({
-            check: 'may stop the active',
-            mark: refusal === undefined ? 'verified' : 'failed',
-            words: refusal ?? 'our role may stop it',
-          }),
-          (): Check => ({
-            check: 'may stop the active',
-            mark: 'unverified',
-            words: 'could not be asked',
-          }),
-        )
-      : ({
-          check: 'may stop the active',
-          mark: 'unverified',
-          words: 'there is no active instance',
-        } satisfies Check),
-  ]);
+): Promise<Check> {
+  const check = 'may stop the active';
+  if (!active) return { check, mark: 'unverified', words: 'there is no active instance' };
+  return world.ec2.mayStop(active.id, scope).then(
+    (refusal): Check => ({
+      check,
+      mark: refusal === undefined ? 'verified' : 'failed',
+      words: refusal ?? 'our role may stop it',
+    }),
+    (): Check => ({ check, mark: 'unverified', words: 'could not be asked' }),
+  );
 }
 
 function alarmWords(alarms: Awaited<ReturnType<typeof observeService>>['alarms']): string {

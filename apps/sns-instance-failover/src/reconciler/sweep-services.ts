@@ -37,7 +37,7 @@ const SERVICES_AT_ONCE = 8;
  * is not as it should be. One service that cannot be read does not hide the others.
  */
 export async function sweepServices(world: ReconcilerWorld): Promise<readonly Swept[]> {
-  const catalog = await readCatalog(world.ec2, world.settings.configuredServices);
+  const catalog = await readCatalog(world.ec2, world.settings);
   const prefetched = await prefetch(world, catalog.names, catalog.instances);
   const observing = withPrefetched(world, prefetched);
   const results: Swept[] = [];

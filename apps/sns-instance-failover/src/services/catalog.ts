@@ -1,6 +1,6 @@
 import type { Ec2Reads, InstanceFact } from '@understudy/aws-clients';
 
-import { serviceOfMemberName } from './resolve-service.ts';
+import type { InstanceFailoverSettings } from './settings.ts';
 
 /** The opt-in: Understudy stops and starts only instances that carry it (IAM says so too). */
 export const MANAGED_TAG = { key: 'understudy:managed', value: 'true' } as const;
@@ -16,15 +16,40 @@ export interface Catalog {
 /** Reads the tagged instances once, and names the services that they are members of. */
 export async function readCatalog(
   ec2: Pick<Ec2Reads, 'describeInstances'>,
-  configured: readonly string[],
+  settings: Pick<InstanceFailoverSettings, 'configuredServices' | 'definitionOf'>,
   read: { readonly signal?: AbortSignal } = {},
 ): Promise<Catalog> {
   const instances = await ec2.describeInstances({ tag: MANAGED_TAG }, read);
+  const serviceByName = memberNames(settings);
   const serviceOf = new Map<string, string>();
   for (const instance of instances) {
-    const service = serviceOfMemberName(instance.tags['Name'] ?? '', configured);
+    const service = serviceByName(instance.tags['Name'] ?? '');
     if (service !== undefined) serviceOf.set(instance.id, service);
   }
-  const names = configured.length > 0 ? configured : [...new Set(serviceOf.values())].sort();
-  return { names, serviceOf, instances };
+  const { configuredServices } = settings;
+  const found = [...new Set(serviceOf.values())].sort();
+  return {
+    names: configuredServices.length > 0 ? configuredServices : found,
+    serviceOf,
+    instances,
+  };
+}
+
+/** `signaling-primary` → `signaling`; hyphens in the service's own name stay. */
+const MEMBER_NAME = /^(?<service>.+)-(?:primary|backup)$/;
+
+/** Configured services give the names of their members; without any, the document's names hold. */
+function memberNames({
+  configuredServices,
+  definitionOf,
+}: Pick<InstanceFailoverSettings, 'configuredServices' | 'definitionOf'>): (
+  name: string,
+) => string | undefined {
+  if (configuredServices.length === 0) return (name) => MEMBER_NAME.exec(name)?.groups?.['service'];
+  const serviceByName = new Map(
+    configuredServices.flatMap((service) =>
+      Object.values(definitionOf(service).memberNames).map((name) => [name, service] as const),
+    ),
+  );
+  return (name) => serviceByName.get(name);
 }

@@ -1,5 +1,5 @@
-/** No message of AWS's is larger; ten times this arrives only by mistake or on purpose. */
-export const MESSAGE_BYTES_MAX = 256 * 1024;
+/** SNS and EventBridge carry 256 KB, and an envelope quotes its message once more. */
+export const MESSAGE_CHARACTERS_MAX = 640 * 1024;
 
 /** CloudWatch's own limit for an alarm's name; also more than any name of ours. */
 export const NAME_CHARACTERS_MAX = 255;

@@ -5,7 +5,7 @@ import {
   depthOf,
   MESSAGE_AGE_SECONDS_MAX,
   MESSAGE_AHEAD_SECONDS_MAX,
-  MESSAGE_BYTES_MAX,
+  MESSAGE_CHARACTERS_MAX,
 } from './bounds.ts';
 import {
   AlarmEvent,
@@ -43,10 +43,12 @@ export interface ParseContext {
 /** All that an event of any of our doors holds: one entry for each message in it. */
 export function parseTriggers(event: unknown, context: ParseContext): readonly Parsed[] {
   const refuse = refusal('event');
-  const bytes = JSON.stringify(event)?.length ?? 0;
-  if (bytes > MESSAGE_BYTES_MAX)
-    return [refuse(`at most ${MESSAGE_BYTES_MAX} bytes`, `${bytes} bytes`)];
+  // Depth first: writing JSON recurses, and what is too deep for us is too deep for the stack.
   if (depthOf(event) > DEPTH_MAX) return [refuse(`at most ${DEPTH_MAX} levels`, 'deeper nesting')];
+  const characters = JSON.stringify(event)?.length ?? 0;
+  if (characters > MESSAGE_CHARACTERS_MAX) {
+    return [refuse(`at most ${MESSAGE_CHARACTERS_MAX} characters`, `${characters}`)];
+  }
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     return [
       refuse('an object: an SNS envelope, an EventBridge event or {"service": "…"}', kindOf(event)),
@@ -60,7 +62,9 @@ export function parseTriggers(event: unknown, context: ParseContext): readonly P
 function parseSns(event: object, context: ParseContext): readonly Parsed[] {
   const envelope = SnsEvent.safeParse(event);
   if (!envelope.success)
-    return [refusal('sns')('an SNS envelope with a CloudWatch alarm', problemsOf(envelope.error))];
+    return [
+      refusal('sns')('an SNS envelope with a CloudWatch alarm', problemsOf(envelope.error, event)),
+    ];
   return envelope.data.Records.map(({ Sns }) => parseSnsMessage(Sns, context));
 }
 
@@ -87,7 +91,7 @@ function parseSnsMessage(
   if (!message.success)
     return refuse(
       'a CloudWatch alarm (AlarmName, NewStateValue, StateChangeTime)',
-      problemsOf(message.error),
+      problemsOf(message.error, body),
     );
   const {
     AlarmName,
@@ -121,7 +125,7 @@ function parseEventBridge(event: object, context: ParseContext): Parsed {
     const isAlarm = Reflect.get(event, 'source') === 'aws.cloudwatch';
     return refuse(
       'a CloudWatch alarm or EC2 instance state change',
-      problemsOf(isAlarm ? alarm.error : instance.error),
+      problemsOf(isAlarm ? alarm.error : instance.error, event),
     );
   }
   const { id, time, detail } = instance.data;
@@ -163,7 +167,7 @@ function parseDirect(event: object, context: ParseContext): Parsed {
   if (!direct.success)
     return refuse(
       '{"service": "…"}, {"service": "…", "test": true} or an order',
-      problemsOf(direct.error),
+      problemsOf(direct.error, event),
     );
   const { service, test, order } = direct.data;
   const at = { atMilliseconds: context.nowMilliseconds };
@@ -182,6 +186,9 @@ function parseDirect(event: object, context: ParseContext): Parsed {
   };
   return { ok: true, source: 'invoke', service, rehearse: false, trigger };
 }
+
+/** Of a value that is not as expected. */
+const SHOWN_CHARACTERS_MAX = 80;
 
 type Refuse = (expected: string, found: string) => Parsed;
 
@@ -223,11 +230,24 @@ function parseJson(text: string): unknown {
   }
 }
 
-function problemsOf(error: z.ZodError): string {
+/** Each problem with the place and what was found there; five say enough. */
+function problemsOf(error: z.ZodError, input: unknown): string {
   return error.issues
     .slice(0, 5)
-    .map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`)
+    .map(({ path, message }) => `${path.join('.') || 'it'}: ${message}; found ${at(input, path)}`)
     .join('; ');
+}
+
+/** What stands at a path, short enough for a log line. */
+function at(input: unknown, path: readonly PropertyKey[]): string {
+  let value = input;
+  for (const key of path) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  }
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length <= SHOWN_CHARACTERS_MAX
+    ? text
+    : `${text.slice(0, SHOWN_CHARACTERS_MAX)}… (${text.length} characters)`;
 }
 
 function kindOf(value: unknown): string {
