@@ -16,7 +16,7 @@ const HIDDEN_INPUTS = [
     message: 'Take a seeded Random, or pass the value in.',
   },
   {
-    selector: "CallExpression[callee.name=/^(setTimeout|setInterval)$/]",
+    selector: 'CallExpression[callee.name=/^(setTimeout|setInterval)$/]',
     message: 'Take a Clock (@understudy/clock): clock.sleep(milliseconds, signal).',
   },
   {
@@ -88,7 +88,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       // A port's method is async because its real implementation is.
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       'no-console': ['error'],
       'no-restricted-syntax': ['error', ...HIDDEN_INPUTS],
       'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
@@ -111,7 +114,7 @@ export default tseslint.config(
   },
   {
     // The adapter of time, and the readers of the environment.
-    files: ['packages/clock/src/**', '**/read-settings.ts', '**/settings.ts'],
+    files: ['packages/clock/src/**', '**/*settings.ts', 'packages/leases/spec/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -46,9 +46,7 @@ export interface Scene extends DeployedJupiter {
     input: object,
   ): Promise<Output>;
   /** Invokes the router as `understudy` and the AWS CLI do; its answer's payload. */
-  invokeRouter(
-    payload: unknown,
-  ): Promise<{
+  invokeRouter(payload: unknown): Promise<{
     readonly statusCode: number;
     readonly body: { readonly results: readonly Record<string, unknown>[] };
   }>;

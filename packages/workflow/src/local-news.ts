@@ -38,6 +38,8 @@ export async function untilNews(setting: NewsSetting): Promise<void> {
       cancelTimer = at === undefined ? undefined : scheduler.schedule(at, () => lookWith(elapse));
     }
     function lookWith(read: (setting: NewsSetting) => Promise<Execution>): void {
+      // Whatever the journal threw is handed on as it is.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       read(setting).then(look, (error: unknown) => end(() => reject(error)));
     }
     lookWith(() => readExecution(journal, executionArn));

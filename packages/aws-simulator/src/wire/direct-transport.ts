@@ -137,5 +137,5 @@ function serviceOf(client: DirectClient): ServiceDescription {
 
 function registriesOf(client: DirectClient): readonly TypeRegistry[] {
   const { errorTypeRegistries } = recordOf(Reflect.get(client.config, 'protocolSettings'));
-  return Array.isArray(errorTypeRegistries) ? errorTypeRegistries : [];
+  return Array.isArray(errorTypeRegistries) ? (errorTypeRegistries as TypeRegistry[]) : [];
 }

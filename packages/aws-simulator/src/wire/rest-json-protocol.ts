@@ -17,7 +17,7 @@ export const restJsonProtocol = createRestProtocol(
   () => JSON_BODY,
   (exchange, fault) => {
     const modelled = exchange.service?.errors.get(fault.code);
-    const { __type, ...members } = documentFault(jsonCodec, exchange.service, fault);
+    const { __type: _inHeader, ...members } = documentFault(jsonCodec, exchange.service, fault);
     const bound = modelled
       ? writeBoundOutput(modelled.schema, fault.members, JSON_BODY)
       : undefined;

@@ -27,6 +27,8 @@ export function toSdkError(
 
 /** The error that a client throws when its caller gave up. */
 export function toAbortError(reason: unknown): Error {
+  // The SDK's own clients throw a plain error of this name: ours must look the same.
+  // eslint-disable-next-line no-restricted-syntax
   const error = new Error('Request aborted', reason instanceof Error ? { cause: reason } : {});
   error.name = 'AbortError';
   return error;
@@ -67,7 +69,7 @@ function queryCodeOf(schema: NormalizedSchema): string | undefined {
 function findBase(registries: readonly TypeRegistry[]): unknown {
   for (const registry of registries) {
     const schema = registry.getBaseException();
-    if (schema) return registry.getErrorCtor(schema as ErrorSchema);
+    if (schema) return registry.getErrorCtor(schema);
   }
   return undefined;
 }

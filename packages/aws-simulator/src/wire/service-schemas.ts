@@ -75,7 +75,8 @@ function isStatic<T>(exported: unknown, kind: number): exported is T {
 }
 
 function operationOf([, , name, traits, input, output]: StaticOperation): OperationSchemas {
-  const http = typeof traits === 'object' && traits !== null ? Reflect.get(traits, 'http') : null;
+  const http: unknown =
+    typeof traits === 'object' && traits !== null ? Reflect.get(traits, 'http') : null;
   return {
     name,
     http: Array.isArray(http) ? (http as unknown as HttpTrait) : undefined,

@@ -136,6 +136,8 @@ function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<st
 
 /** What the platform says when a connection ends without an answer. */
 function hangUp(): Error {
+  // What node:http itself emits is a plain error with this code.
+  // eslint-disable-next-line no-restricted-syntax
   const error = new Error('socket hang up');
   return Object.assign(error, { code: 'ECONNRESET' });
 }

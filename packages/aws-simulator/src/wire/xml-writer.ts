@@ -12,7 +12,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Characters that XML 1.0 cannot hold at all, not even escaped. */
-// eslint-disable-next-line no-control-regex -- these are the characters meant.
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 export function escapeXml(text: string): string {

@@ -10,7 +10,7 @@ export function parseCallbackId(
   try {
     const parts: unknown = JSON.parse(Buffer.from(callbackId, 'base64url').toString('utf8'));
     if (!Array.isArray(parts)) return undefined;
-    const [executionArn, operationId]: unknown[] = parts;
+    const [executionArn, operationId] = parts as unknown[];
     if (typeof executionArn !== 'string' || typeof operationId !== 'string') return undefined;
     return { executionArn, operationId };
   } catch {

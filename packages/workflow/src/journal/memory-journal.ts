@@ -21,7 +21,7 @@ export function createMemoryJournal(): Journal {
       if (execution !== before) watchers.notify(execution);
       return answer;
     },
-    watch: watchers.watch,
+    watch: (executionArn, listener) => watchers.watch(executionArn, listener),
     async close() {},
   };
 }

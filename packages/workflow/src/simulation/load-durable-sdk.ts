@@ -1,3 +1,4 @@
+import type * as DurableSdkModule from '@aws/durable-execution-sdk-js';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -12,7 +13,7 @@ export interface SdkGlobals {
   readonly setImmediate?: (task: () => void) => unknown;
 }
 
-type SdkModule = typeof import('@aws/durable-execution-sdk-js');
+type SdkModule = typeof DurableSdkModule;
 
 /** The order of the compiled function's parameters. */
 const PARAMETERS = [
@@ -86,7 +87,7 @@ function compileSdk(): CompiledSdk {
   const require = createRequire(path);
   return {
     path,
-    require: (name) => (name === 'node:console' ? ONE_CONSOLE : require(name)),
-    run: (...values) => run(...values),
+    require: (name) => (name === 'node:console' ? ONE_CONSOLE : (require(name) as unknown)),
+    run: (...values) => Reflect.apply(run, undefined, values) as unknown,
   };
 }

@@ -1,4 +1,4 @@
-import type { Scheduler } from '@understudy/clock';
+import type { Cancel, Scheduler } from '@understudy/clock';
 import type { SdkGlobals } from './load-durable-sdk.ts';
 
 /** The platform's time functions over a scheduler. */
@@ -9,7 +9,7 @@ export function createVirtualGlobals(scheduler: Scheduler): SdkGlobals {
       return scheduler.schedule(scheduler.now() + milliseconds, task);
     },
     clearTimeout(timer) {
-      if (typeof timer === 'function') timer();
+      if (typeof timer === 'function') (timer as Cancel)();
     },
   };
 }

@@ -43,7 +43,7 @@ export function useAnswers(database: DatabaseSync, before: Execution, now: numbe
     .prepare('DELETE FROM answers WHERE arn = ? RETURNING callback_id, body')
     .all(before.arn);
   return rows.reduce((execution: Execution, row) => {
-    const end: OutsideEnd = JSON.parse(String(row['body']));
+    const end = JSON.parse(String(row['body'])) as OutsideEnd;
     const ruling = completeCallback(execution, String(row['callback_id']), end, now);
     return ruling.accepted ? ruling.execution : execution;
   }, before);

@@ -59,9 +59,9 @@ export function loadExecution(database: DatabaseSync, arn: string): StoredExecut
     .prepare('SELECT id, body FROM operations WHERE arn = ? ORDER BY position')
     .all(arn);
   const operations = new Map(
-    rows.map(({ id, body }): [string, JournalOperation] => [String(id), JSON.parse(String(body))]),
+    rows.map(({ id, body }) => [String(id), JSON.parse(String(body)) as JournalOperation] as const),
   );
-  const header: Omit<Execution, 'operations'> = JSON.parse(String(row['header']));
+  const header = JSON.parse(String(row['header'])) as Omit<Execution, 'operations'>;
   const pid = row['owner_pid'];
   return {
     execution: { ...header, operations },

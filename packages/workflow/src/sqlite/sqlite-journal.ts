@@ -52,7 +52,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
       watchers.notify(execution);
       return answer;
     },
-    watch: watchers.watch,
+    watch: (executionArn, listener) => watchers.watch(executionArn, listener),
     async collectAnswers(executionArn, now) {
       const before = owned.get(executionArn);
       if (!before) throw notOpened(executionArn);
