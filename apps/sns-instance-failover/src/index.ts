@@ -4,6 +4,7 @@ export type { Routed, RouterAnswer } from './alarm-router/route-event.ts';
 export type { FailoverWorld } from './acting/failover-world.ts';
 export type { ActOutcome } from './acting/act-outcome.ts';
 export type { Decision } from './deciding/decision.ts';
+export { deriveState } from './deciding/derive-state.ts';
 export { diagnoseService } from './deciding/diagnose-service.ts';
 export { createFailoverWorld } from './instance-failover/create-world.ts';
 export type { FailoverInput } from './instance-failover/failover-input.ts';
