@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { AWS_OPTIONS, type CommandInput, type CommandSpec } from './commands/command-spec.ts';
 import { COMMANDS } from './commands/index.ts';
+import { VERSION } from './version.ts';
 
 /** Runs a command that was parsed; the place where context, errors and exit codes are made. */
 export type Perform = (spec: CommandSpec, input: CommandInput) => Promise<void>;
@@ -19,6 +20,7 @@ export function createProgram(
     .description(
       'Moves a running system from what has failed to what stands by, on AWS, and proves it.',
     )
+    .version(VERSION, '--version', 'the version of the command')
     .addHelpText('after', EXIT_CODES_HELP)
     .helpCommand(false);
   const groups = new Map<string, Command>();

@@ -141,7 +141,7 @@ export async function knownServices({
 }: OperatorWorld): Promise<readonly string[]> {
   const [keys, catalog] = await Promise.all([
     store.listKeys(),
-    readCatalog(failover.ec2, failover.settings.configuredServices).catch(() => ({ names: [] })),
+    readCatalog(failover.ec2, failover.settings).catch(() => ({ names: [] })),
   ]);
   const recorded = keys.filter(isService).map((key) => serviceName({ key }));
   return [...new Set([...recorded, ...catalog.names])].sort();

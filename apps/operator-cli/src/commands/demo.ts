@@ -1,7 +1,6 @@
 import { DEMO_FAULTS, isDemoFault } from '../demo/demo-faults.ts';
 import type { Speed } from '../demo/pace.ts';
 import { demoDocument, renderReport, renderScene } from '../demo/render-demo.ts';
-import { runDemo } from '../demo/run-demo.ts';
 import { OUTCOME_EXIT_CODES } from '../output/exit-codes.ts';
 import { findPackage } from '../simulator/find-package.ts';
 import {
@@ -62,6 +61,7 @@ export const demo: CommandSpec = {
     );
     output.line();
     output.progress('deploying, arming, and letting the world settle …');
+    const { runDemo } = await import('../demo/run-demo.ts');
     const report = await runDemo({
       seed,
       fault,

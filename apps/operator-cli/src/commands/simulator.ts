@@ -7,7 +7,7 @@ import { formatTime } from '../output/seconds.ts';
 import { control } from '../simulator/control-client.ts';
 import { findPackage } from '../simulator/find-package.ts';
 import { isMachineFault, MACHINE_FAULTS } from '../simulator/machine-faults.ts';
-import { serveWorld, type ServedWorld } from '../simulator/serve-world.ts';
+import type { ServedWorld } from '../simulator/serve-world.ts';
 import {
   argument,
   flagOption,
@@ -52,6 +52,7 @@ export const simulator: CommandSpec = {
     const services = servicesOf(textOption(input, 'services') ?? 'signaling');
     const speed = numberOption(input, 'speed', { default: SPEED_DEFAULT, min: 1, max: SPEED_MAX });
     output.progress('deploying and arming …');
+    const { serveWorld } = await import('../simulator/serve-world.ts');
     const world = await serveWorld({
       port: numberOption(input, 'port', { default: PORT_DEFAULT, min: 0, max: PORT_MAX }),
       host: '127.0.0.1',

@@ -46,13 +46,18 @@ export async function readResult(
     { abortSignal: signal },
   );
   if (answer.Status === 'RUNNING') return undefined;
-  const parsed = Result.safeParse(parse(answer.Result));
-  if (parsed.success) return parsed.data;
+  const result = parseResult(parse(answer.Result));
+  if (result) return result;
   const found = answer.Error?.ErrorMessage ?? answer.Result ?? 'nothing';
   throw new TerminalError(
     'ExecutionFailed',
     `Expected a result of ${executionArn}, found ${answer.Status}: ${found}. The next look goes on: understudy status`,
   );
+}
+
+/** What an execution ended with; undefined when it is something else. */
+export function parseResult(result: unknown): ExecutionResult | undefined {
+  return Result.safeParse(result).data;
 }
 
 const Routed = z.object({
