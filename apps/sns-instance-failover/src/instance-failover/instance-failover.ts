@@ -140,10 +140,11 @@ function failedOutcome(incident: Incident, thrown: Error, service: string): ActO
 
 /**
  * What one round has done stays the incident's outcome when the next has nothing to do: what it
- * still holds for, the next look finds as an incident of its own.
+ * still holds for, the next look finds as an incident of its own. An order that has been carried
+ * out is out of date in the next round, and thereby refused: it was completed all the same.
  */
 function laterTold(before: Told, after: Told): Told {
-  const idle = after.outcome.name === 'nothing-to-do' || after.outcome.name === 'held';
+  const idle = ['nothing-to-do', 'held', 'refused'].includes(after.outcome.name);
   const done = before.outcome.name === 'completed';
   return done && idle ? { ...before, joinsSeen: after.joinsSeen } : after;
 }
