@@ -12,7 +12,11 @@ export interface FakeStore extends IntentStore<FakeHold> {
 }
 
 /** The lease item's intents in memory, numbered as the real store numbers them. */
-export function createFakeStore(beforeWrite: () => Promise<void> = async () => {}): FakeStore {
+export function createFakeStore(
+  beforeWrite: () => Promise<void> = async () => {},
+  // Most tests are about what is left when the table cannot be told at once.
+  settlesAtOnce = false,
+): FakeStore {
   const written = new Map<number, RecordedIntent>();
   const settledSeen: (readonly number[])[] = [];
   let last = 0;
@@ -37,6 +41,10 @@ export function createFakeStore(beforeWrite: () => Promise<void> = async () => {
       written.set(recorded.sequence, recorded);
       if (failing) throw failing.error;
       return recorded;
+    },
+    async settleIntents(_hold, settled) {
+      if (!settlesAtOnce) throw new Error('StoreUnavailable');
+      settled.forEach((sequence) => written.delete(sequence));
     },
   };
 }

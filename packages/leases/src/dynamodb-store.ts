@@ -14,6 +14,7 @@ import { acceptMember, declareOver, setArming } from './store/person-orders.ts';
 import { recordIntent } from './store/record-intent.ts';
 import { listKeys, listServices, readService } from './store/service-records.ts';
 import { adoptState, commitState, saveState } from './store/state-writes.ts';
+import { settleIntents } from './store/settle-intents.ts';
 import { takeTurn } from './store/take-turn.ts';
 import { reserveVelocity, returnVelocity } from './store/velocity-slots.ts';
 import { accessTable } from './table/table-access.ts';
@@ -32,6 +33,7 @@ export function createDynamoDbStore(options: {
     open: (request) => openLease(table, request),
     takeTurn: (key, owner, deadline) => takeTurn(table, key, owner, deadline),
     recordIntent: (hold, intent, settled) => recordIntent(table, hold, intent, settled),
+    settleIntents: (hold, settled) => settleIntents(table, hold, settled),
     saveState: (hold, change) => saveState(table, hold, change),
     adoptState: (hold, state) => adoptState(table, hold, state),
     commit: (hold, change) => commitState(table, hold, change),

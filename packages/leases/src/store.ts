@@ -100,6 +100,8 @@ export interface LeaseStore {
     intent: Omit<Intent, 'sequence'>,
     settled: readonly number[],
   ): Promise<Intent>;
+  /** Drops intents whose calls can have no further effect, as soon as that is known. */
+  settleIntents(hold: Hold, settled: readonly number[]): Promise<void>;
   /** Writes the service's state under the lease (not the side in charge: that is `commit`). */
   saveState(hold: Hold, change: StateChange): Promise<ServiceState>;
   /** First state of a service that had none, derived from the world: epoch 1. */

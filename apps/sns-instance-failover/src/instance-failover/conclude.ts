@@ -50,24 +50,10 @@ export async function conclude(
   conclusion: Conclusion,
   scope: StepScope,
 ): Promise<Closing> {
-  const { world } = run.session;
-  const incident = await world.store.readIncident(run.incidentId);
-  const told = incident ? await tellPeople(run, incident, conclusion) : undefined;
-  await settleSeen(run, scope);
-  const { outcome, decision, question, joinsSeen } = conclusion;
-  const approval = question ? approvalFor(run, incident, question) : undefined;
   try {
-    await world.store.close(run.session.hold(), {
-      incidentId: run.incidentId,
-      outcome,
-      ...(decision ? { decision } : {}),
-      keepOpen: LOOKED_AT_AGAIN.has(outcome.name),
-      joinsSeen,
-      settled: run.session.gate.settled(),
-      ...(approval ? { approval } : {}),
-      ...(told ? { told } : {}),
-      nowMilliseconds: world.clock.now(),
-    });
+    await settleSeen(run, scope);
+    if (run.session.gate.unsettled().length > 0) return 'unsettled';
+    await close(run, conclusion);
     return 'closed';
   } catch (thrown) {
     if (hasCode(thrown, 'JoinedSince')) return 'joined-since';
@@ -75,6 +61,25 @@ export async function conclude(
     if (hasCode(thrown, 'LeaseLost')) return 'lost';
     throw thrown;
   }
+}
+
+async function close(run: Run, conclusion: Conclusion): Promise<void> {
+  const { store, clock } = run.session.world;
+  const { outcome, decision, question, joinsSeen } = conclusion;
+  const incident = await store.readIncident(run.incidentId);
+  const told = incident ? await tellPeople(run, incident, conclusion) : undefined;
+  const approval = question ? approvalFor(run, incident, question) : undefined;
+  await store.close(run.session.hold(), {
+    incidentId: run.incidentId,
+    outcome,
+    ...(decision ? { decision } : {}),
+    keepOpen: LOOKED_AT_AGAIN.has(outcome.name),
+    joinsSeen,
+    settled: run.session.gate.settled(),
+    ...(approval ? { approval } : {}),
+    ...(told ? { told } : {}),
+    nowMilliseconds: clock.now(),
+  });
 }
 
 async function settleSeen(run: Run, scope: StepScope): Promise<void> {

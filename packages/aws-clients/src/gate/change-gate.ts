@@ -56,10 +56,14 @@ export function createChangeGate<Hold>(options: ChangeGateOptions<Hold>): Change
         assertMaySend(call, permit, clock.now());
         const answer = await send(permit);
         ledger.settle(sequence);
+        await oneAtATime(() => tellSettled(options, ledger));
         return answer;
       } catch (error) {
         // Only a refusal, or never having been sent, proves that nothing will come of it.
-        if (hadNoEffect(error)) ledger.settle(sequence);
+        if (hadNoEffect(error)) {
+          ledger.settle(sequence);
+          await oneAtATime(() => tellSettled(options, ledger));
+        }
         throw error;
       }
     },
@@ -89,6 +93,23 @@ async function recordIntent<Hold>(
   } catch (error) {
     ledger.writeLost();
     throw error;
+  }
+}
+
+/**
+ * What is settled is written down at once: the next invocation, or a successor, would have to wait
+ * for it otherwise. Where that fails it is told with the next intent, or waited out.
+ */
+async function tellSettled<Hold>(
+  { store, hold }: ChangeGateOptions<Hold>,
+  ledger: IntentLedger,
+): Promise<void> {
+  const settled = ledger.settled();
+  try {
+    await store.settleIntents(hold(), settled);
+    ledger.told(settled);
+  } catch {
+    // The change is done, and its answer is the caller's: a lost lease shows at its next intent.
   }
 }
 

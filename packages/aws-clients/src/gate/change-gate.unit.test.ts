@@ -13,9 +13,9 @@ const stop = {
   to: 'stopped',
 };
 
-function setUp(beforeWrite?: () => Promise<void>) {
+function setUp(beforeWrite?: () => Promise<void>, settlesAtOnce = false) {
   const clock = createVirtualClock(START);
-  const store = createFakeStore(beforeWrite);
+  const store = createFakeStore(beforeWrite, settlesAtOnce);
   let hold: FakeHold = { turn: 1 };
   const gate = createChangeGate<FakeHold>({
     store,
@@ -104,7 +104,26 @@ describe('the change gate', () => {
     expect(gate.settled()).toEqual(unsettled.length > 0 ? [] : [1]);
   });
 
-  it('tells the store what is settled with the next intent, once', async () => {
+  it('tells the store at once that a call is settled, by its answer or its refusal', async () => {
+    const { gate, store, scope } = setUp(undefined, true);
+    const refused = new TerminalError('Refused', 'expected leave, found none');
+
+    await gate.perform(stop, async () => undefined, scope);
+    await gate.perform(stop, () => Promise.reject(refused), scope).catch(() => undefined);
+
+    expect([gate.settled(), [...store.written.keys()]]).toEqual([[], []]);
+  });
+
+  it('leaves a call whose answer was lost on record', async () => {
+    const { gate, store, scope } = setUp(undefined, true);
+    const lost = new TerminalError('OutcomeUnknown', 'no answer');
+
+    await gate.perform(stop, () => Promise.reject(lost), scope).catch(() => undefined);
+
+    expect([...store.written.keys()]).toEqual([1]);
+  });
+
+  it('tells the store what is settled with the next intent, once, when it could not be told before', async () => {
     const { gate, store, scope } = setUp();
 
     for (let turn = 0; turn < 3; turn++) await gate.perform(stop, async () => undefined, scope);

@@ -28,4 +28,6 @@ export interface IntentStore<Hold> {
     intent: Omit<RecordedIntent, 'sequence'>,
     settled: readonly number[],
   ): Promise<RecordedIntent>;
+  /** Drops what can have no further effect, so that nobody waits for it. */
+  settleIntents(hold: Hold, settled: readonly number[]): Promise<void>;
 }

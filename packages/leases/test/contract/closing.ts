@@ -127,6 +127,20 @@ export function closingContract(subject: () => Subject): void {
     await expect(settled).resolves.toBeUndefined();
   });
 
+  it('closes once the calls are settled, and takes no word of another turn for it', async () => {
+    const { store } = subject();
+    const owner = await hold(store, 'owner');
+    const { sequence } = await store.recordIntent(owner.hold, stopping(), []);
+
+    const late = await outcomeOf(store.settleIntents({ ...owner.hold, turn: 7 }, [sequence]));
+    await store.settleIntents(owner.hold, [sequence]);
+    await store.settleIntents(owner.hold, [sequence]);
+
+    expect(late).toBe('LeaseLost');
+    expect((await store.readService(KEY)).lease.unsettled).toEqual([]);
+    await expect(store.close(owner.hold, closing('incident-owner'))).resolves.toBeUndefined();
+  });
+
   it('does not close over an intent written in the last moment', async () => {
     const { store, client } = subject();
     const owner = await hold(store, 'owner');

@@ -67,6 +67,18 @@ export function costsContract(subject: () => Subject): void {
     expect(counter.taken()).toEqual({ reads, writes });
   });
 
+  it('settles an intent with 1 read, 1 write', async () => {
+    const { store, client } = subject();
+    const owner = await hold(store, 'owner');
+    const { sequence } = await store.recordIntent(owner.hold, stopping(), []);
+    const counter = countCalls(client);
+
+    await store.settleIntents(owner.hold, [sequence]);
+    counter.restore();
+
+    expect(counter.taken()).toEqual({ reads: 1, writes: 1 });
+  });
+
   it('takes over with 4 reads, 1 write', async () => {
     const { store, client } = subject();
     await hold(store, 'dead');
