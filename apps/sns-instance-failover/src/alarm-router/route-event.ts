@@ -75,8 +75,11 @@ async function routeOne(
       sentence: `${describeTrigger(parsed.trigger)}: only ALARM is a reason to look.`,
     };
   }
-  const { definitionOf } = world.settings;
-  const resolution = resolveService(parsed, await catalog(), (name) => definitionOf(name).alarms);
+  const resolution = resolveService(
+    parsed,
+    await catalog(),
+    (service) => world.settings.definitionOf(service).alarms,
+  );
   switch (resolution.result) {
     case 'resolved':
       return start(resolution.service, parsed, world);

@@ -103,7 +103,10 @@ function perform(run: Run, decision: Decision): Promise<ActOutcome> {
   }
 }
 
-/** Arming, as a reason to leave the world as it is. A person's order needs `armed` or `paused`. */
+/**
+ * Arming, as a reason to leave the world as it is: adopting changes only the record, which is to
+ * be right at any time. A person's order needs `armed` or `paused`.
+ */
 function withheldBy(
   assessment: Assessment,
   decision: Decision,
@@ -114,6 +117,7 @@ function withheldBy(
     assessment.look.atMilliseconds,
   );
   if (mode === 'armed' || (ordered && mode === 'paused')) return undefined;
+  if (decision.action === 'adopt') return undefined;
   const name = mode === 'off' ? 'disarmed' : mode;
   return {
     name: 'held',

@@ -109,14 +109,16 @@ export async function checkService(
     mayStop,
     ...viability.parts.map(({ part, mark, words }) => ({ check: `standby ${part}`, mark, words })),
     ...(await checkNetwork(world, service, standby, scope)),
-    {
-      check: 'quarantine',
-      mark: service.quarantineSecurityGroup === undefined ? 'unverified' : 'verified',
-      words:
-        service.quarantineSecurityGroup ??
-        'no quarantine group: a stop that hangs cannot be isolated',
-    },
+    quarantineCheck(service),
   ];
+}
+
+function quarantineCheck({ quarantineSecurityGroup: group }: ServiceDefinition): Check {
+  return {
+    check: 'quarantine',
+    mark: group === undefined ? 'unverified' : 'verified',
+    words: group ?? 'no quarantine group: a stop that hangs cannot be isolated',
+  };
 }
 
 async function checkStop(

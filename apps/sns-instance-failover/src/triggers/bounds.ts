@@ -17,7 +17,7 @@ export const MESSAGE_AHEAD_SECONDS_MAX = 5 * 60;
 export function depthOf(value: unknown): number {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= DEPTH_MAX; depth++) {
-    const next = level.flatMap((item) =>
+    const next = level.flatMap((item): unknown[] =>
       typeof item === 'object' && item !== null ? Object.values(item) : [],
     );
     if (next.length === 0) return depth;

@@ -58,6 +58,9 @@ export function changeMessageVisibility(
 
 type Sending = Pick<SendMessageRequest, 'MessageBody' | 'MessageAttributes' | 'DelaySeconds'>;
 
+/** [documented] The characters of XML 1.0, and no others. */
+const BODY = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
+
 function send(
   store: QueueStore,
   queue: Queue,
@@ -70,6 +73,13 @@ function send(
       'MissingParameter',
       400,
       'The request must contain the parameter MessageBody.',
+    );
+  }
+  if (!BODY.test(body)) {
+    throw new AwsFault(
+      'InvalidMessageContents',
+      400,
+      'The message contains characters outside the allowed set.',
     );
   }
   if (Buffer.byteLength(body) > limit) {
