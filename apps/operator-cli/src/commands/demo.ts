@@ -12,7 +12,7 @@ import {
 } from './command-spec.ts';
 
 /** The whole then takes about half a minute. */
-const SPEED_DEFAULT = 7;
+const SPEED_DEFAULT = 8;
 const SPEED_MAX = 10_000;
 
 const FAULT_LINES = Object.entries(DEMO_FAULTS).map(

@@ -21,6 +21,8 @@ export interface Names {
   wasStarted(executionName: string): boolean;
 }
 
+export const TOLD_SENTENCE = 'people are told, by the notification topic';
+
 /** What an entry of the simulator's log means to a viewer; undefined: nothing worth a line. */
 export function narrateEntry(entry: LogEntry, names: Names): Scene | undefined {
   if (entry.kind === 'effect') return narrateEffect(entry, names);
@@ -35,7 +37,7 @@ export function narrateEntry(entry: LogEntry, names: Names): Scene | undefined {
     return { ...at, who: 'understudy', sentence, evidence: `execution ${execution}` };
   }
   if (service === 'sns' && operation === 'Publish') {
-    return { ...at, who: 'understudy', sentence: 'people are told, by the notification topic' };
+    return { ...at, who: 'understudy', sentence: TOLD_SENTENCE };
   }
   return undefined;
 }

@@ -1,4 +1,9 @@
-import { leaseViolations, violationsOf, type Violation } from '@understudy/aws-simulator';
+import {
+  leaseViolations,
+  violationsOf,
+  type StackPackage,
+  type Violation,
+} from '@understudy/aws-simulator';
 import { createVirtualClock, type Clock, type VirtualClock } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 import {
@@ -10,7 +15,7 @@ import type { OutcomeName } from '@understudy/leases';
 
 import { accountTime, type TimeAccount } from './account-time.ts';
 import type { DemoFault } from './demo-faults.ts';
-import { narrateEntry, narrateNews, type Names, type Scene } from './narrate.ts';
+import { narrateEntry, narrateNews, TOLD_SENTENCE, type Names, type Scene } from './narrate.ts';
 import { paceUntil, type Speed } from './pace.ts';
 import { plainItem, watchTable } from './timeline-writes.ts';
 
@@ -19,7 +24,7 @@ export interface DemoOptions {
   readonly fault: DemoFault;
   readonly speed: Speed;
   /** What `scripts/package-functions prod us-east-1` wrote. */
-  readonly package: string;
+  readonly package: string | StackPackage;
   readonly real: Clock;
   readonly signal: AbortSignal;
   /** Told of each line of the story as it happens, with seconds since the fault. */
@@ -56,6 +61,9 @@ const SETTLING_MS = 170_000;
 
 /** The longest that the story may take, in virtual time: rule 3 says 7 minutes after a death. */
 const STORY_MS_MAX = 15 * 60_000;
+
+/** A shorter skip needs no word. */
+const SKIP_TOLD_MS = 20_000;
 
 const SERVICE = 'signaling';
 const CONFIRM_LOOK_SECONDS = 10;
@@ -97,10 +105,15 @@ async function tellStory(
   const names = namesOf(deployed);
   const faultAt = clock.now();
   let head: Head | undefined;
+  let isTold = false;
   const stops = [
     aws.world.log.subscribe((entry) => {
       const scene = narrateEntry(entry, names);
-      if (scene) tell(scene);
+      if (!scene) return;
+      const isTelling = scene.sentence === TOLD_SENTENCE;
+      // One is enough for a viewer; each further one only says the same again.
+      if (!isTelling || !isTold) tell(scene);
+      isTold ||= isTelling;
     }),
     watchTable(region, tableName, (news) => {
       const scene = narrateNews(news);
@@ -111,14 +124,23 @@ async function tellStory(
   const sentence = `signaling-primary suffers: ${fault}`;
   tell({ atMilliseconds: faultAt, who: 'fault', sentence, evidence: pair.primaryId, isTurn: true });
   jupiter.ec2.fault(pair.primaryId, fault);
-  await paceUntil(() => isOver(head), {
+  const pace = {
     clock,
     real,
-    speed,
     signal,
     limitMilliseconds: STORY_MS_MAX,
     onSlice: () => onSlice?.((clock.now() - faultAt) / 1_000),
-  });
+  };
+  await paceUntil(() => isOver(head) || isTold, { ...pace, speed });
+  const toldAt = clock.now();
+  // Minutes in which nothing happens may follow: no viewer has to wait for them.
+  await paceUntil(() => isOver(head), { ...pace, speed: 'max' });
+  const keptMilliseconds = clock.now() - toldAt;
+  if (keptMilliseconds > SKIP_TOLD_MS) {
+    const seconds = Math.round(keptMilliseconds / 1_000);
+    const sentence = `(skipped: the run kept the lease for ${seconds} s more, until no call of its could still arrive)`;
+    tell({ atMilliseconds: clock.now(), who: 'demo', sentence });
+  }
   for (const stop of stops) stop();
   if (head) return head;
   throw new TerminalError(

@@ -1,24 +1,25 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import type { StackPackage } from '@understudy/aws-simulator';
 import { TerminalError } from '@understudy/errors';
 
 import type { Settings } from '../settings.ts';
+import { embeddedPackage } from './embedded-package.ts';
 
 const NAME = 'prod-us-east-1';
 
-/** In the workspace, or beside the bundled file. */
-const PLACES = [`../../../../dist/packages/${NAME}`, `./packages/${NAME}`];
+/** Where scripts/package-functions writes, seen from here. */
+const PLACE = `../../../../dist/packages/${NAME}`;
 
-/** The directory that `sls package` wrote for the document's stage and region. */
-export function findPackage(settings: Pick<Settings, 'packageDirectory'>): string {
-  const places = settings.packageDirectory
-    ? [settings.packageDirectory]
-    : PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  const found = places.find((place) => existsSync(`${place}/serverless-state.json`));
-  if (found !== undefined) return found;
+/** What `sls package` wrote for the document's stage and region; the bundled file holds it. */
+export function findPackage(settings: Pick<Settings, 'packageDirectory'>): string | StackPackage {
+  const { packageDirectory } = settings;
+  if (packageDirectory === undefined && embeddedPackage) return embeddedPackage;
+  const place = packageDirectory ?? fileURLToPath(new URL(PLACE, import.meta.url));
+  if (existsSync(`${place}/serverless-state.json`)) return place;
   throw new TerminalError(
     'NotPackaged',
-    `Expected the packaged functions in ${places[0]}, found none. Next: scripts/package-functions prod us-east-1`,
+    `Expected the packaged functions in ${place}, found none. Next: scripts/package-functions prod us-east-1`,
   );
 }

@@ -1,4 +1,4 @@
-import { createHttpDoor, STORY_START_MS } from '@understudy/aws-simulator';
+import { createHttpDoor, STORY_START_MS, type StackPackage } from '@understudy/aws-simulator';
 import { createScaledClock, type Scheduler } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 import { createDeployedJupiter, type DeployedJupiter } from '@understudy/fault-simulation';
@@ -12,7 +12,7 @@ export interface ServeOptions {
   readonly speed: number;
   readonly services: readonly string[];
   readonly seed: string;
-  readonly package: string;
+  readonly package: string | StackPackage;
   /** When the world's time begins: the machine's own, so that times read as today's. */
   readonly startMilliseconds?: number;
 }
