@@ -103,8 +103,17 @@ export async function tell(run: Pick<Run, 'session' | 'incidentId'>, tale: Tale)
   }
 }
 
-/** A fresh look at the service, with the groups that are already known. */
-export function lookNow(run: Run, scope: StepScope): Promise<Look> {
+/**
+ * A fresh look at states and registrations, with the groups that are already known. `all` asks for
+ * the status checks too.
+ */
+export function lookNow(
+  run: Run,
+  scope: StepScope,
+  sensors: 'all' | 'fence' = 'fence',
+): Promise<Look> {
   const { world, service } = run.session;
-  return observeService(world, service, { signal: scope.signal, groups: run.groups });
+  // None known yet: they are looked up (a run that closes what another round began).
+  const groups = run.groups.length > 0 ? { groups: run.groups } : {};
+  return observeService(world, service, { signal: scope.signal, sensors, ...groups });
 }

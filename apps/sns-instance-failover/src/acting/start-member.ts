@@ -129,7 +129,7 @@ async function confirmRunning(
   const poll = await run.workflow.poll<StartResult>(
     `${run.prefix}${label}.running`,
     async (scope) => {
-      const result = runningResult(await lookNow(run, scope), role, clock.now() - begun);
+      const result = runningResult(await lookNow(run, scope, 'all'), role, clock.now() - begun);
       if (result.started) {
         await tell(run, { step: `${label}.running`, begun, sentence: `The ${role} runs.` });
         return { met: true, value: result };

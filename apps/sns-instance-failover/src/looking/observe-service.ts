@@ -1,4 +1,5 @@
 import type {
+  AlarmFact,
   CloudWatchReads,
   Ec2Reads,
   Elbv2Reads,
@@ -28,7 +29,14 @@ export interface ObserveOptions {
   readonly groups?: readonly TargetGroupFact[];
   /** Re-reads the alarms (once an incident is enough). */
   readonly withAlarms?: boolean;
+  /**
+   * `all` asks every sensor: what a diagnosis needs. `fence` asks for states and registrations
+   * only, all at once: what the acting steps stand on, where each request is a user's wait.
+   */
+  readonly sensors?: 'all' | 'fence';
 }
+
+type Read = { readonly signal?: AbortSignal };
 
 /** Looks at every member of a service by every sensor. Reads only; never throws for a sensor. */
 export async function observeService(
@@ -36,35 +44,62 @@ export async function observeService(
   service: ServiceDefinition,
   options: ObserveOptions = {},
 ): Promise<Look> {
-  const read = options.signal ? { signal: options.signal } : {};
-  const names = [service.memberNames.primary, service.memberNames.backup];
-  const [instances, groups, alarms] = await Promise.all([
-    known(world.ec2.describeInstances({ names }, read)),
-    options.groups
-      ? known(Promise.resolve(options.groups))
-      : known(targetGroupsOf(world.elbv2, service, read)),
+  const { sensors = 'all' } = options;
+  const read: Read = options.signal ? { signal: options.signal } : {};
+  // Evidence is as old as its first request, not as young as its last answer.
+  const atMilliseconds = world.clock.now();
+  const [machines, balancer, alarms] = await Promise.all([
+    observeMachines(world, service, sensors, read),
+    observeTargets(world, service, options.groups, read),
     options.withAlarms
       ? known(world.cloudWatch.describeAlarms(service.alarms, read))
-      : Promise.resolve<Known<never>>({ known: false, why: 'alarms were not read in this look' }),
+      : notAsked<readonly AlarmFact[]>(),
   ]);
-  const health = groups.known ? await healthOf(world.elbv2, groups.value, read) : [];
-  const playing = instances.known ? rolesOf(service, instances.value) : undefined;
-  const running = playing ? runningIds(playing) : [];
-  const statuses =
-    running.length > 0 ? await known(world.ec2.describeStatus(running, read)) : nothingToAsk();
+  const { instances, playing, statuses } = machines;
+  const { groups, health } = balancer;
   const members = {
     primary: memberLook('primary', playing, statuses, health),
     backup: memberLook('backup', playing, statuses, health),
   };
-  const control = await observeControl(world.elbv2, service, groups, members, read);
+  const control =
+    sensors === 'all' ? await observeControl(world.elbv2, service, groups, members, read) : 'none';
   const blind = !instances.known ? instances.why : !groups.known ? groups.why : undefined;
-  return {
-    atMilliseconds: world.clock.now(),
-    members,
-    control,
-    alarms,
-    ...(blind === undefined ? {} : { blind }),
-  };
+  return { atMilliseconds, members, control, alarms, ...(blind === undefined ? {} : { blind }) };
+}
+
+interface Machines {
+  readonly instances: Known<readonly InstanceFact[]>;
+  readonly playing?: Roles;
+  readonly statuses: Known<readonly InstanceStatusFact[]>;
+}
+
+async function observeMachines(
+  { ec2 }: ObservingWorld,
+  service: ServiceDefinition,
+  sensors: 'all' | 'fence',
+  read: Read,
+): Promise<Machines> {
+  const names = [service.memberNames.primary, service.memberNames.backup];
+  const instances = await known(ec2.describeInstances({ names }, read));
+  if (!instances.known) return { instances, statuses: instances };
+  const playing = rolesOf(service, instances.value);
+  const running = runningIds(playing);
+  if (sensors === 'fence') return { instances, playing, statuses: notAsked() };
+  const statuses = running.length > 0 ? await known(ec2.describeStatus(running, read)) : noneRuns();
+  return { instances, playing, statuses };
+}
+
+async function observeTargets(
+  { elbv2 }: ObservingWorld,
+  service: ServiceDefinition,
+  present: readonly TargetGroupFact[] | undefined,
+  read: Read,
+): Promise<{
+  readonly groups: Known<readonly TargetGroupFact[]>;
+  readonly health: readonly GroupHealth[];
+}> {
+  const groups = await known(present ?? targetGroupsOf(elbv2, service, read));
+  return { groups, health: groups.known ? await healthOf(elbv2, groups.value, read) : [] };
 }
 
 /** The service's groups by name or ARN. A name that does not exist is an error of configuration. */
@@ -145,12 +180,16 @@ function memberLook(
   };
 }
 
-function nothingToAsk(): Known<readonly InstanceStatusFact[]> {
+function noneRuns(): Known<readonly InstanceStatusFact[]> {
   return { known: true, value: [] };
 }
 
+function notAsked<T>(): Known<T> {
+  return { known: false, why: 'not asked in this look' };
+}
+
 /** A sensor's answer, or why there is none. */
-async function known<T>(reading: Promise<T>): Promise<Known<T>> {
+async function known<T>(reading: Promise<T> | T): Promise<Known<T>> {
   try {
     return { known: true, value: await reading };
   } catch (thrown) {
