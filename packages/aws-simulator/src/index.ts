@@ -33,6 +33,14 @@ export { createProbe } from './probe/index.ts';
 export type { Probe, ProbeReport, Stretch } from './probe/index.ts';
 export { createJupiter, createStory, populateJupiter, STORY_START_MS } from './scenarios/index.ts';
 export type { Jupiter, JupiterOptions, JupiterService, Story } from './scenarios/index.ts';
+export { createDirectClient } from './source/direct-client.ts';
+export type { DirectClientOptions, DirectSourceClient } from './source/direct-client.ts';
+export type {
+  SourceDoor,
+  SourceFunction,
+  SourceFunctions,
+  SourceHandler,
+} from './source/source-function.ts';
 export { answerDirectly } from './wire/direct-transport.ts';
 export { createWireDoor } from './wire/wire-door.ts';
 export type { WireCaller, WireDoor, WireRequest, WireResponse } from './wire/wire-door.ts';

@@ -2,4 +2,4 @@ export { sleepOn } from './clock.ts';
 export type { Cancel, Clock, Scheduler } from './clock.ts';
 export { createScaledClock, systemClock } from './system-clock.ts';
 export { createVirtualClock } from './virtual-clock.ts';
-export type { VirtualClock } from './virtual-clock.ts';
+export type { VirtualClock, VirtualClockOptions } from './virtual-clock.ts';

@@ -25,8 +25,19 @@ interface ScheduledEvent {
  */
 const SETTLING_TURNS = 12;
 
+export interface VirtualClockOptions {
+  /**
+   * Turns of the event loop between two events. Default: enough for code that hops through
+   * `setImmediate`; 1 is enough where only promises run, and half of what such a simulation costs.
+   */
+  readonly settlingTurns?: number;
+}
+
 /** A virtual clock that starts at `startMilliseconds`. */
-export function createVirtualClock(startMilliseconds: number): VirtualClock {
+export function createVirtualClock(
+  startMilliseconds: number,
+  { settlingTurns = SETTLING_TURNS }: VirtualClockOptions = {},
+): VirtualClock {
   let current = startMilliseconds;
   let nextOrder = 0;
   const queue: ScheduledEvent[] = [];
@@ -41,34 +52,39 @@ export function createVirtualClock(startMilliseconds: number): VirtualClock {
   }
 
   async function step(): Promise<boolean> {
-    await settle();
+    await settle(settlingTurns);
+    return next();
+  }
+
+  /** After a settling: nothing that was set off before is still on its way. */
+  async function next(): Promise<boolean> {
     const event = queue.shift();
     if (!event) return false;
     current = event.at;
     event.task();
-    await settle();
+    await settle(settlingTurns);
     return true;
   }
 
   async function runUntil(condition: () => boolean, limitMilliseconds: number): Promise<boolean> {
     const deadline = current + limitMilliseconds;
-    await settle();
+    await settle(settlingTurns);
     while (!condition()) {
-      const next = queue[0];
+      const first = queue[0];
       // Without events nothing virtual is to come: whoever waits waits for something real.
-      if (!next) return false;
-      if (next.at > deadline) {
+      if (!first) return false;
+      if (first.at > deadline) {
         current = deadline;
         return false;
       }
-      await step();
+      await next();
     }
     return true;
   }
 
   async function advanceTo(milliseconds: number): Promise<void> {
-    await settle();
-    for (let next = queue[0]; next && next.at <= milliseconds; next = queue[0]) await step();
+    await settle(settlingTurns);
+    for (let first = queue[0]; first && first.at <= milliseconds; first = queue[0]) await next();
     current = Math.max(current, milliseconds);
   }
 
@@ -97,8 +113,8 @@ function insertInOrder(queue: ScheduledEvent[], event: ScheduledEvent): void {
   queue.splice(low, 0, event);
 }
 
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < SETTLING_TURNS; turn++) {
+async function settle(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }

@@ -11,6 +11,7 @@ import {
   type Random,
   type SimulatedAws,
   type SimulatedRegion,
+  type SourceFunctions,
   type StackPackage,
 } from '@understudy/aws-simulator';
 import type { Scheduler } from '@understudy/clock';
@@ -26,6 +27,8 @@ export interface DeployedJupiterOptions {
   readonly stage?: string;
   readonly jupiter?: Omit<JupiterOptions, 'region' | 'stage'>;
   readonly latencies?: (random: Random) => Latencies;
+  /** Functions that run from source instead of from the package. */
+  readonly sourceFunctions?: SourceFunctions;
 }
 
 /** The document's world, with Understudy deployed in it as a user deploys it. */
@@ -46,12 +49,14 @@ const PERSON = { kind: 'person', name: 'operator' } as const;
 
 /** Makes what Terraform owns (topics, table), then jupiter, then the packaged stack. */
 export function createDeployedJupiter(options: DeployedJupiterOptions): DeployedJupiter {
-  const { clock, seed, region: name = 'us-east-1', stage = 'prod', latencies } = options;
+  const { clock, seed, region: name = 'us-east-1', stage = 'prod' } = options;
+  const { latencies, sourceFunctions } = options;
   const aws = createSimulatedAws({
     clock,
     seed,
     regions: [name],
     ...(latencies ? { latencies } : {}),
+    ...(sourceFunctions ? { sourceFunctions } : {}),
   });
   const region = aws.region(name);
   const tableName = `understudy-${stage}`;

@@ -73,7 +73,8 @@ const PERSON = {
 /** Deploys, arms, and lets the reconciler adopt every service. */
 export async function createScene(options: SceneOptions): Promise<Scene> {
   const { seed = 'scene', armed = true, fieldLatencies = false, ...rest } = options;
-  const clock = createVirtualClock(START_MS);
+  // From source only promises run between two events; a package's streams take more turns.
+  const clock = createVirtualClock(START_MS, rest.sourceFunctions ? { settlingTurns: 1 } : {});
   const deployed = createDeployedJupiter({
     clock,
     seed,

@@ -31,6 +31,9 @@ const FailoverEnvironment = Environment.extend({
   UNDERSTUDY_NOTIFICATION_TOPIC: z.string().min(1),
 });
 
+/** A function's environment: the process's own, or a simulated one's. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 export interface FunctionSettings extends InstanceFailoverSettings {
   readonly table: string;
   /** Names or ARNs of topics that alarms may come from. */
@@ -42,10 +45,10 @@ export type RouterSettings = FunctionSettings & {
   readonly refusedQueueUrl: string;
 };
 
-export function readRouterSettings(log: Log): RouterSettings {
-  const env = readEnvironment(RouterEnvironment);
+export function readRouterSettings(log: Log, variables: Variables = process.env): RouterSettings {
+  const env = readEnvironment(RouterEnvironment, variables);
   return {
-    ...settingsOf(env, log),
+    ...settingsOf(env, log, variables),
     failoverFunctionArn: env.UNDERSTUDY_FAILOVER_FUNCTION,
     refusedQueueUrl: env.UNDERSTUDY_REFUSED_QUEUE_URL,
   };
@@ -53,22 +56,33 @@ export function readRouterSettings(log: Log): RouterSettings {
 
 export function readReconcilerSettings(
   log: Log,
+  variables: Variables = process.env,
 ): FunctionSettings & { readonly failoverFunctionArn: string } {
-  const env = readEnvironment(ReconcilerEnvironment);
-  return { ...settingsOf(env, log), failoverFunctionArn: env.UNDERSTUDY_FAILOVER_FUNCTION };
+  const env = readEnvironment(ReconcilerEnvironment, variables);
+  return {
+    ...settingsOf(env, log, variables),
+    failoverFunctionArn: env.UNDERSTUDY_FAILOVER_FUNCTION,
+  };
 }
 
-export function readFailoverSettings(log: Log): FunctionSettings {
-  const env = readEnvironment(FailoverEnvironment);
-  return settingsOf(env, log);
+export function readFailoverSettings(
+  log: Log,
+  variables: Variables = process.env,
+): FunctionSettings {
+  const env = readEnvironment(FailoverEnvironment, variables);
+  return settingsOf(env, log, variables);
 }
 
-function settingsOf(env: z.infer<typeof Environment>, log: Log): FunctionSettings {
+function settingsOf(
+  env: z.infer<typeof Environment>,
+  log: Log,
+  variables: Variables,
+): FunctionSettings {
   const stage = env.UNDERSTUDY_STAGE;
   const file = readStageFile(env.LAMBDA_TASK_ROOT, stage);
   const loaded = loadInstanceFailover(stage, [
     ...(file ? [file] : []),
-    { kind: 'environment', values: process.env, bindings: INSTANCE_FAILOVER_BINDINGS },
+    { kind: 'environment', values: variables, bindings: INSTANCE_FAILOVER_BINDINGS },
   ]);
   if (loaded.result === 'invalid') {
     throw new TerminalError('ConfigurationInvalid', renderProblems(loaded.problems));
@@ -88,8 +102,8 @@ function settingsOf(env: z.infer<typeof Environment>, log: Log): FunctionSetting
 }
 
 /** All problems at once, at the cold start: a function that is set up wrongly must not half work. */
-function readEnvironment<T>(schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(process.env);
+function readEnvironment<T>(schema: z.ZodType<T>, variables: Variables): T {
+  const parsed = schema.safeParse(variables);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new TerminalError(

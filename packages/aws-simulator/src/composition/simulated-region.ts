@@ -11,6 +11,7 @@ import type { CallerDirectory } from '../lambda/caller-directory.ts';
 import { createLambda, type SimulatedLambda } from '../lambda/create-lambda.ts';
 import type { Answer } from '../lambda/environment-factory.ts';
 import type { FunctionLogs } from '../lambda/function-log.ts';
+import type { SourceFunctions } from '../source/source-function.ts';
 import { createSns, type Sns } from '../sns/index.ts';
 import { createSqs, type Sqs } from '../sqs/index.ts';
 import { createLambdaMetrics } from './lambda-metrics.ts';
@@ -37,6 +38,7 @@ export interface RegionSurroundings {
   readonly callers: CallerDirectory;
   readonly logs: FunctionLogs;
   readonly answer: Answer;
+  readonly sourceFunctions?: SourceFunctions;
   readonly ec2Timings?: Ec2Timings;
   /** The region of this name, for what crosses regions: a topic's subscriber, a destination. */
   readonly regionNamed: (name: string) => SimulatedRegion | undefined;

@@ -10,7 +10,10 @@ import {
 } from '../environment/create-environment.ts';
 import { TASK_ROOT } from '../environment/packaged-files.ts';
 import type { World } from '../kernel/world.ts';
+import { createSourceEnvironment } from '../source/source-environment.ts';
+import type { SourceFunctions } from '../source/source-function.ts';
 import { createHttpShim } from '../wire/node-http-shim.ts';
+import type { WireCaller } from '../wire/wire-door.ts';
 import type { WireRequest, WireResponse } from '../wire/wire-messages.ts';
 import type { CallerDirectory } from './caller-directory.ts';
 import type { FunctionLogs } from './function-log.ts';
@@ -26,6 +29,8 @@ export interface LambdaSurroundings {
   readonly logs: FunctionLogs;
   /** The wire door. */
   readonly answer: Answer;
+  /** Functions that run from source instead of from their package. */
+  readonly sourceFunctions?: SourceFunctions;
 }
 
 /** A new environment of a version, with the variables that Lambda sets. */
@@ -38,6 +43,15 @@ export function createFunctionEnvironment(
   const { settings } = version;
   const id = `env-${settings.name}-${world.random.hex(12)}`;
   const accessKeyId = `ASIA${world.random.hex(16).toUpperCase()}`;
+  const variables = {
+    ...reservedVariables(region, version, id, accessKeyId),
+    ...settings.variables,
+  };
+  const make = surroundings.sourceFunctions?.get(settings.handler);
+  if (make) {
+    const callerOf = (origin: InvocationOrigin): WireCaller => senderOf(version, origin);
+    return createSourceEnvironment({ id, world, region, make, variables, callerOf, onCrash });
+  }
   let partial = '';
   return createEnvironment({
     id,
@@ -45,7 +59,7 @@ export function createFunctionEnvironment(
     random: world.random.fork(id),
     files: settings.files,
     handler: settings.handler,
-    variables: { ...reservedVariables(region, version, id, accessKeyId), ...settings.variables },
+    variables,
     httpModules: (door) =>
       createHttpShim(
         gatedAnswer(surroundings, version, accessKeyId, door),
@@ -140,22 +154,33 @@ function gatedTime(
 
 function registerSender(
   { callers }: LambdaSurroundings,
-  { settings }: FunctionVersion,
+  version: FunctionVersion,
   accessKeyId: string,
-  { invocationId, executionArn }: InvocationOrigin,
+  origin: InvocationOrigin,
 ): string {
-  const key = `${accessKeyId}.${invocationId}`;
-  const roleName = settings.roleArn.slice(settings.roleArn.lastIndexOf('/') + 1);
-  callers.register(key, {
-    principal: { kind: 'role', roleName, session: settings.name },
+  const key = `${accessKeyId}.${origin.invocationId}`;
+  callers.register(key, senderOf(version, origin));
+  return key;
+}
+
+/** Requests of an invocation are made with the function's role. */
+function senderOf(
+  { settings }: FunctionVersion,
+  { invocationId, executionArn }: InvocationOrigin,
+): WireCaller {
+  return {
+    principal: {
+      kind: 'role',
+      roleName: settings.roleArn.slice(settings.roleArn.lastIndexOf('/') + 1),
+      session: settings.name,
+    },
     cause: {
       kind: 'invocation',
       functionName: settings.name,
       id: invocationId,
       ...(executionArn === undefined ? {} : { executionArn }),
     },
-  });
-  return key;
+  };
 }
 
 /** The simulator checks no signature, so the key may be replaced in the signed request. */

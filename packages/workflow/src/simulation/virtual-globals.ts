@@ -21,10 +21,10 @@ export function createVirtualGlobals(scheduler: Scheduler): SdkGlobals {
 function createVirtualDate(scheduler: Scheduler): DateConstructor {
   class VirtualDate extends Date {
     constructor(...values: [] | [value: string | number | Date]) {
-      super(values[0] ?? scheduler.now());
+      super(values[0] ?? Math.floor(scheduler.now()));
     }
     static override now(): number {
-      return scheduler.now();
+      return Math.floor(scheduler.now());
     }
   }
   return VirtualDate as unknown as DateConstructor;

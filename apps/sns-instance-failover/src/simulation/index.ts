@@ -1,0 +1,1 @@
+export { createSourceFunctions } from './source-functions.ts';
