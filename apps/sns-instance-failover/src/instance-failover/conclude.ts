@@ -53,6 +53,8 @@ export async function conclude(
   try {
     await settleSeen(run, scope);
     if (run.session.gate.unsettled().length > 0) return 'unsettled';
+    // Known to need another look: people are told at the end, once.
+    if (await joinedSince(run, conclusion)) return 'joined-since';
     await close(run, conclusion);
     return 'closed';
   } catch (thrown) {
@@ -61,6 +63,11 @@ export async function conclude(
     if (hasCode(thrown, 'LeaseLost')) return 'lost';
     throw thrown;
   }
+}
+
+async function joinedSince(run: Run, { joinsSeen }: Conclusion): Promise<boolean> {
+  const { openIncident } = await run.session.world.store.readService(run.session.key);
+  return (openIncident?.joinedCount ?? 0) > joinsSeen;
 }
 
 async function close(run: Run, conclusion: Conclusion): Promise<void> {
