@@ -1,0 +1,90 @@
+import type { ChildProcess } from 'node:child_process';
+
+import { finish, run, start, untilWritten, type Finished } from './command-line.ts';
+
+export interface RunningSimulator {
+  readonly url: string;
+  /** The command against this simulator. */
+  understudy(...words: string[]): Promise<Finished>;
+  /** The command's data, whatever its exit code. */
+  ask<T>(...words: string[]): Promise<T>;
+  /** Asks again until it is so. */
+  until<T>(words: readonly string[], holds: (answer: T) => boolean): Promise<T>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly child: ChildProcess;
+  stop(): Promise<Finished>;
+}
+
+/** Longer than a failover takes at these speeds on a busy machine. */
+const PATIENCE_MS = 90_000;
+
+/** The simulator in a process of its own, on a port that the machine chooses, settled. */
+export async function startSimulator(
+  options: { readonly speed?: number; readonly services?: string } = {},
+): Promise<RunningSimulator> {
+  const { speed = 30, services = 'signaling' } = options;
+  const words = ['simulator', '--port', '0', '--speed', String(speed), '--services', services];
+  const child = start([...words, '--json']);
+  const ended = finish(child);
+  const written = await untilWritten(child, /"event":"listening","url":"[^"]+"/);
+  const url = /"url":"([^"]+)"/.exec(written)?.[1] ?? '';
+  const env = { AWS_ENDPOINT_URL: url };
+  const understudy = (...more: string[]) => run(more, { env });
+
+  async function ask<T>(...more: string[]): Promise<T> {
+    const { stdout, stderr } = await understudy(...more, '--json');
+    if (stdout === '') throw new Error(`${more.join(' ')} said nothing: ${stderr}`);
+    return JSON.parse(stdout) as T;
+  }
+
+  async function until<T>(more: readonly string[], holds: (answer: T) => boolean): Promise<T> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await ask<T>(...more);
+      if (holds(answer)) return answer;
+      if (Date.now() > deadline) {
+        throw new Error(`${more.join(' ')} did not become so: ${JSON.stringify(answer)}`);
+      }
+    }
+  }
+
+  // The reconciler's first look writes each service's first state.
+  await until<StatusAnswer>(['status'], ({ services: known }) =>
+    services
+      .split(',')
+      .every((name) =>
+        known.some(
+          ({ service, state, openIncident }) => service === name && state && !openIncident,
+        ),
+      ),
+  );
+  return {
+    url,
+    env,
+    child,
+    understudy,
+    ask,
+    until,
+    stop() {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+}
+
+export interface StatusAnswer {
+  readonly services: readonly {
+    readonly service: string;
+    readonly state?: {
+      readonly active: string;
+      readonly epoch: number;
+      readonly members: Record<string, { readonly instanceId: string }>;
+    };
+    readonly openIncident?: { readonly id: string };
+    readonly arming?: { readonly mode: string };
+    readonly lastIncident?: {
+      readonly id: string;
+      readonly outcome?: { readonly name: string; readonly reason: string };
+    };
+  }[];
+}

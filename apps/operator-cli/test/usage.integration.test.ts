@@ -1,0 +1,108 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { COMMANDS } from '../src/index.ts';
+import { run } from './command-line.ts';
+
+const FILES = mkdtempSync(path.join(tmpdir(), 'understudy-config-'));
+
+function stageFile(name: string, text: string): string {
+  const file = path.join(FILES, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('the command line', () => {
+  it('lists every command', async () => {
+    const { code, stdout } = await run(['--help']);
+
+    const names = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
+    expect(code).toBe(0);
+    for (const name of names) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+  });
+
+  it('shows examples and --json in the help of every command', async () => {
+    const helps = await Promise.all(
+      ['demo', 'simulator fault', 'run', 'config check'].map((name) =>
+        run([...name.split(' '), '--help']),
+      ),
+    );
+
+    for (const { code, stdout } of helps) {
+      expect(code).toBe(0);
+      expect(stdout).toContain('Examples:\n  understudy ');
+      expect(stdout).toContain('--json');
+    }
+    for (const { examples } of COMMANDS) expect(examples.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    { why: 'an unknown option', words: ['demo', '--bogus'], says: "unknown option '--bogus'" },
+    { why: 'a misspelt command', words: ['statsu'], says: 'Did you mean status?' },
+    { why: 'an unknown fault', words: ['demo', '--fault', 'flood'], says: 'found "flood"' },
+    { why: 'a missing argument', words: ['why'], says: "missing required argument 'incident'" },
+    { why: 'a number out of bounds', words: ['simulator', '--speed', '900'], says: 'found "900"' },
+    { why: 'a reason left out', words: ['disarm', 'signaling'], says: 'add --reason' },
+    { why: 'no region', words: ['status', '--region', ''], says: '--region or AWS_REGION' },
+    {
+      why: '--without-store alone',
+      words: ['run', 'signaling', '--without-store'],
+      says: 'add --local',
+    },
+  ])('refuses $why with 64, one sentence and the next command', async ({ words, says }) => {
+    const { code, stdout, stderr } = await run(words);
+
+    expect(code).toBe(64);
+    expect(stderr).toContain(says);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+  });
+
+  it('gives an error as data with --json', async () => {
+    const { code, stdout } = await run(['demo', '--fault', 'flood', '--json']);
+
+    expect(code).toBe(64);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'Usage' } });
+  });
+
+  it('says in one sentence that nobody answers', async () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' };
+    const { code, stderr } = await run(['status'], { env });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('expected an answer, found');
+  });
+});
+
+describe('understudy config', () => {
+  it('accepts the stage files of the app', async () => {
+    const { code, stdout } = await run(['config', 'check', '--json']);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true });
+  });
+
+  it('reports every problem at once, with a suggestion, and 2', async () => {
+    const file = stageFile(
+      'wrong.yml',
+      'defaults:\n  confirmWindw: 3\nservices:\n  signaling:\n    policy: both\n',
+    );
+
+    const { code, stdout } = await run(['config', 'check', file]);
+
+    expect(code).toBe(2);
+    expect(stdout).toContain('2 problems');
+    expect(stdout).toContain('Did you mean confirmWindow?');
+  });
+
+  it('prints a JSON Schema', async () => {
+    const { code, stdout } = await run(['config', 'schema']);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'object',
+      properties: { services: expect.anything() },
+    });
+  });
+});
