@@ -4,3 +4,4 @@ export { leaseHistory } from './lease-history.ts';
 export { createScene } from './scene.ts';
 export type { Scene, SceneOptions } from './scene.ts';
 export { readPackagedFunctions, withStageFile } from './packaged.ts';
+export type { StackPackage } from '@understudy/aws-simulator';

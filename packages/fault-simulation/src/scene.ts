@@ -24,6 +24,8 @@ export interface SceneOptions extends Omit<DeployedJupiterOptions, 'clock' | 'se
   readonly armed?: boolean;
   /** Latencies of the field instead of none. */
   readonly fieldLatencies?: boolean;
+  /** Default: long enough for the reconciler's first sweep to adopt every service. */
+  readonly settlingSeconds?: number;
 }
 
 /** A deployed world on virtual time, settled and watched, and what a test asks of it. */
@@ -72,7 +74,13 @@ const PERSON = {
 
 /** Deploys, arms, and lets the reconciler adopt every service. */
 export async function createScene(options: SceneOptions): Promise<Scene> {
-  const { seed = 'scene', armed = true, fieldLatencies = false, ...rest } = options;
+  const {
+    seed = 'scene',
+    armed = true,
+    fieldLatencies = false,
+    settlingSeconds,
+    ...rest
+  } = options;
   // From source only promises run between two events; a package's streams take more turns.
   const clock = createVirtualClock(START_MS, rest.sourceFunctions ? { settlingTurns: 1 } : {});
   const deployed = createDeployedJupiter({
@@ -83,7 +91,7 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   });
   const scene = sceneOver(deployed, clock);
   if (armed) await scene.during(deployed.arm('a test'));
-  await scene.pass(SETTLING_SECONDS);
+  await scene.pass(settlingSeconds ?? SETTLING_SECONDS);
   return scene;
 }
 

@@ -1,4 +1,5 @@
 import type { InstanceFact } from '@understudy/aws-clients';
+import { RetryableError } from '@understudy/errors';
 import type { Role } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
@@ -28,26 +29,41 @@ function moved(what: string, names: readonly string[]): Moved {
   };
 }
 
-async function memberOf(run: Run, role: Role, scope: StepScope): Promise<InstanceFact | undefined> {
-  return (await lookNow(run, scope)).members[role].instance;
+/** Where everything moves to. It ran a moment ago: when it is gone, the step fails and looks again. */
+async function memberOf(run: Run, role: Role, scope: StepScope): Promise<InstanceFact> {
+  const { instance } = (await lookNow(run, scope)).members[role];
+  if (instance) return instance;
+  throw new RetryableError(
+    'MemberMissing',
+    `expected an instance that plays ${role} of ${run.session.service.name}, found none to move the network to`,
+  );
+}
+
+/** Routes name an interface, not an instance. */
+function interfaceOf({ id, networkInterfaceId }: InstanceFact): string {
+  if (networkInterfaceId !== undefined) return networkInterfaceId;
+  throw new RetryableError(
+    'InterfaceMissing',
+    `expected a network interface at ${id} for the routes to point to, found none`,
+  );
 }
 
 async function moveAddresses(run: Run, role: Role, scope: StepScope): Promise<Moved> {
   const { world, service } = run.session;
   const instance = await memberOf(run, role, scope);
   const addresses = await world.ec2.describeAddresses(service.elasticIps, scope);
-  const elsewhere = addresses.filter((address) => address.instanceId !== instance?.id);
-  for (const address of instance ? elsewhere : []) {
+  const elsewhere = addresses.filter((address) => address.instanceId !== instance.id);
+  for (const address of elsewhere) {
     await change(
       run,
       {
         phase: 'network',
         call: 'ec2:AssociateAddress',
-        on: [address.allocationId, instance?.id ?? ''],
+        on: [address.allocationId, instance.id],
         from: address.instanceId ?? 'nowhere',
-        to: instance?.id ?? '',
+        to: instance.id,
       },
-      (permit) => world.ec2.associateAddress(permit, address.allocationId, instance?.id ?? ''),
+      (permit) => world.ec2.associateAddress(permit, address.allocationId, instance.id),
       scope,
     );
   }
@@ -59,7 +75,7 @@ async function moveAddresses(run: Run, role: Role, scope: StepScope): Promise<Mo
 
 async function moveRoutes(run: Run, role: Role, scope: StepScope): Promise<Moved> {
   const { world, service } = run.session;
-  const networkInterfaceId = (await memberOf(run, role, scope))?.networkInterfaceId;
+  const networkInterfaceId = interfaceOf(await memberOf(run, role, scope));
   const wanted = new Set(
     service.routes.map(({ routeTableId, destination }) => `${routeTableId} ${destination}`),
   );
@@ -72,9 +88,7 @@ async function moveRoutes(run: Run, role: Role, scope: StepScope): Promise<Moved
       wanted.has(`${route.routeTableId} ${route.destination}`) &&
       route.networkInterfaceId !== networkInterfaceId,
   );
-  for (const { routeTableId, destination, networkInterfaceId: from } of networkInterfaceId
-    ? elsewhere
-    : []) {
+  for (const { routeTableId, destination, networkInterfaceId: from } of elsewhere) {
     await change(
       run,
       {
@@ -82,14 +96,9 @@ async function moveRoutes(run: Run, role: Role, scope: StepScope): Promise<Moved
         call: 'ec2:ReplaceRoute',
         on: [routeTableId, destination],
         from: from ?? 'nowhere',
-        to: networkInterfaceId ?? '',
+        to: networkInterfaceId,
       },
-      (permit) =>
-        world.ec2.replaceRoute(permit, {
-          routeTableId,
-          destination,
-          networkInterfaceId: networkInterfaceId ?? '',
-        }),
+      (permit) => world.ec2.replaceRoute(permit, { routeTableId, destination, networkInterfaceId }),
       scope,
     );
   }

@@ -13,6 +13,8 @@ export interface Prefetched {
   readonly instances: readonly InstanceFact[];
   readonly statuses: readonly InstanceStatusFact[];
   readonly groups: readonly TargetGroupFact[];
+  /** By name, why a group could not be read: not the same as there being none. */
+  readonly unreadGroups: ReadonlyMap<string, Error>;
 }
 
 /**
@@ -31,6 +33,10 @@ export function withPrefetched(world: ObservingWorld, prefetched: Prefetched): O
     describeTargetGroups: async (query, options) => {
       if (query.loadBalancerArn !== undefined)
         return world.elbv2.describeTargetGroups(query, options);
+      for (const name of query.names ?? []) {
+        const unread = prefetched.unreadGroups.get(name);
+        if (unread) throw unread;
+      }
       return prefetched.groups.filter(
         ({ name, arn }) =>
           (query.names?.includes(name) ?? false) || (query.arns?.includes(arn) ?? false),

@@ -1,5 +1,5 @@
 import type { DurableFunctions, Ec2Reads, Elbv2Reads } from '@understudy/aws-clients';
-import { toErrorRecord } from '@understudy/errors';
+import { fromErrorRecord, toErrorRecord } from '@understudy/errors';
 import {
   LOCAL_CLOCK_SKEW_ALLOWANCE_MS,
   type LeaseStore,
@@ -62,22 +62,31 @@ async function prefetch(
     arns.length > 0 ? world.elbv2.describeTargetGroups({ arns }) : [],
     running.length > 0 ? world.ec2.describeStatus(running) : [],
   ]);
-  return { instances, statuses, groups: [...byName, ...byArn] };
+  return {
+    instances,
+    statuses,
+    groups: [...byName.groups, ...byArn],
+    unreadGroups: byName.unreadGroups,
+  };
 }
 
 /** One missing name fails a request for many: then each is asked for alone. */
 async function describeEach(
   world: ReconcilerWorld,
   names: readonly string[],
-): Promise<Prefetched['groups']> {
-  if (names.length === 0) return [];
+): Promise<Pick<Prefetched, 'groups' | 'unreadGroups'>> {
+  const unreadGroups = new Map<string, Error>();
+  if (names.length === 0) return { groups: [], unreadGroups };
   try {
-    return await world.elbv2.describeTargetGroups({ names });
+    return { groups: await world.elbv2.describeTargetGroups({ names }), unreadGroups };
   } catch {
     const each = names.map((name) =>
-      world.elbv2.describeTargetGroups({ names: [name] }).catch(() => []),
+      world.elbv2.describeTargetGroups({ names: [name] }).catch((thrown: unknown) => {
+        unreadGroups.set(name, fromErrorRecord(toErrorRecord(thrown)));
+        return [];
+      }),
     );
-    return (await Promise.all(each)).flat();
+    return { groups: (await Promise.all(each)).flat(), unreadGroups };
   }
 }
 

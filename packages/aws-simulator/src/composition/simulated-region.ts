@@ -11,6 +11,7 @@ import type { CallerDirectory } from '../lambda/caller-directory.ts';
 import { createLambda, type SimulatedLambda } from '../lambda/create-lambda.ts';
 import type { Answer } from '../lambda/environment-factory.ts';
 import type { FunctionLogs } from '../lambda/function-log.ts';
+import { principalOf } from '../lambda/function-principal.ts';
 import type { SourceFunctions } from '../source/source-function.ts';
 import { createSns, type Sns } from '../sns/index.ts';
 import { createSqs, type Sqs } from '../sqs/index.ts';
@@ -58,7 +59,11 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
   const ec2 = createEc2(world, name, { emit, ...(timings ? { timings } : {}) });
   const elbv2 = createElbv2(world, name, { ec2 });
   const lambda = createLambda({ ...surroundings, region: name }, (arn, record, event) =>
-    deliverRecord(surroundings, ports, { arn, record, functionArn: event.target }),
+    deliverRecord(surroundings, ports, {
+      arn,
+      record,
+      settings: lambda.functions.resolve(event.target).version.settings,
+    }),
   );
   const sources = [ec2.metrics, elbv2.metrics, createLambdaMetrics(world.clock, lambda)];
   const services = {
@@ -116,21 +121,38 @@ function recordRefusal(world: World, functionArn: string, refusal: string): void
   });
 }
 
-/** A function's destination: a queue, a topic or another function. */
+/** A function's destination: a queue, a topic or another function, where its role may send. */
 function deliverRecord(
   { world, regionNamed }: RegionSurroundings,
   ports: DeliveryPorts,
-  delivery: { readonly arn: string; readonly record: string; readonly functionArn: string },
+  delivery: {
+    readonly arn: string;
+    readonly record: string;
+    readonly settings: { readonly name: string; readonly roleArn: string };
+  },
 ): void {
-  const { arn, record } = delivery;
-  const [, , service, region = ''] = arn.split(':');
-  if (service === 'sqs') regionNamed(region)?.sqs.deliver(arn, record);
+  const { arn, record, settings } = delivery;
+  const [, , service = '', region = ''] = arn.split(':');
+  const action = DESTINATION_ACTIONS[service];
+  const refusal =
+    action === undefined
+      ? 'no such kind of destination'
+      : world.authorizer(principalOf(settings), { action, resource: arn, conditionKeys: {} });
+  if (refusal !== undefined) recordRefusal(world, arn, refusal);
+  else if (service === 'sqs') regionNamed(region)?.sqs.deliver(arn, record);
   else if (service === 'lambda') ports.toFunction(arn, JSON.parse(record));
-  else if (service === 'sns') {
+  else {
     const cause = { kind: 'service', name: 'lambda' } as const;
     regionNamed(region)?.sns.publish(arn, { text: record, cause });
-  } else recordRefusal(world, arn, 'no such kind of destination');
+  }
 }
+
+/** What the function's role needs to send there (AWS: Adding a destination, required permissions). */
+const DESTINATION_ACTIONS: Readonly<Record<string, string>> = {
+  sqs: 'sqs:SendMessage',
+  lambda: 'lambda:InvokeFunction',
+  sns: 'sns:Publish',
+};
 
 function createDeploymentTarget(
   { world, roles }: RegionSurroundings,

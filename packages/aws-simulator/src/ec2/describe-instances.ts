@@ -113,6 +113,7 @@ function networkOf(fleet: Fleet, machine: Machine): Instance {
         VpcId: machine.vpcId,
         Status: 'in-use',
         Groups: groupsOf(fleet, machine),
+        Attachment: { DeviceIndex: 0, Status: 'attached', DeleteOnTermination: true },
         ...(address !== undefined && { Association: { PublicIp: address } }),
       },
     ],

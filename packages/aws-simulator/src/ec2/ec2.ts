@@ -47,10 +47,21 @@ export interface Ec2 extends SimulatedService {
   onChange(listener: (instanceId: string) => void): void;
   addSecurityGroup(options: { id: string; name: string; admitsTraffic: boolean }): void;
   /** An elastic address, held by an instance or free; returns its allocation id. */
-  addAddress(options: { publicIp: string; instanceId?: string }): string;
+  addAddress(options: {
+    publicIp: string;
+    instanceId?: string;
+    tags?: Tags;
+    allocationId?: string;
+  }): string;
   /** A route table whose destinations point to instances; returns its id. */
-  addRouteTable(options: { routes: Readonly<Record<string, string>> }): string;
+  addRouteTable(options: {
+    routes: Readonly<Record<string, string>>;
+    tags?: Tags;
+    id?: string;
+  }): string;
 }
+
+type Tags = Readonly<Record<string, string>>;
 
 export function createEc2(world: World, region: string, options: Ec2Options = {}): Ec2 {
   const fleet = createFleet({
@@ -122,26 +133,26 @@ function fixturesOf(fleet: Fleet): Pick<Ec2, 'addSecurityGroup' | 'addAddress' |
     addSecurityGroup(group) {
       network.securityGroups.set(group.id, { ...group, vpcId: network.vpcId, tags: new Map() });
     },
-    addAddress({ publicIp, instanceId }) {
-      const allocationId = `eipalloc-${world.random.hex(17)}`;
+    addAddress({ publicIp, instanceId, tags = {}, ...given }) {
+      const allocationId = given.allocationId ?? `eipalloc-${world.random.hex(17)}`;
       const association = instanceId && { id: `eipassoc-${world.random.hex(17)}`, instanceId };
       network.addresses.set(allocationId, {
         allocationId,
         publicIp,
-        tags: new Map(),
+        tags: new Map(Object.entries(tags)),
         association: association || undefined,
       });
       return allocationId;
     },
-    addRouteTable({ routes }) {
-      const id = `rtb-${world.random.hex(17)}`;
+    addRouteTable({ routes, tags = {}, ...given }) {
+      const id = given.id ?? `rtb-${world.random.hex(17)}`;
       const targets = Object.entries(routes).map(([destination, instanceId]) => {
         return [destination, fleet.machines.get(instanceId)?.interfaceId ?? instanceId] as const;
       });
       network.routeTables.set(id, {
         id,
         vpcId: network.vpcId,
-        tags: new Map(),
+        tags: new Map(Object.entries(tags)),
         routes: new Map(targets),
       });
       return id;

@@ -165,6 +165,7 @@ describe('an event', () => {
     const onFailureArn = sqs.createQueue('failed');
     sqs.createQueue('dead');
     const settings = { retriesMax: 2, eventAgeSecondsMax: 3_600, onFailureArn };
+    subject.aws.roles.putRole(mayDo('sqs:SendMessage'));
     subject.lambda.functions.resolve('worker').fn.asyncSettings.set('live', settings);
 
     await subject.call('Invoke', {
@@ -182,6 +183,19 @@ describe('an event', () => {
       requestPayload: { id: 7 },
       responsePayload: { errorMessage: 'no' },
     });
+  });
+
+  it('goes nowhere when the role of the function may not send there', async () => {
+    const subject = create();
+    put(subject, failing, { deadLetterArn: 'arn:aws:sqs:eu-west-1:123456789012:dead' });
+    const { sqs } = subject.aws.region(REGION);
+    sqs.createQueue('dead');
+
+    await subject.call('Invoke', { FunctionName: 'worker', InvocationType: 'Event' });
+    await subject.clock.advanceTo(START + 600_000);
+
+    expect(subject.lambda.invocations).toHaveLength(3);
+    expect(sqs.messages('dead')).toEqual([]);
   });
 
   it('is not tried again where the configuration says so', async () => {
@@ -220,3 +234,31 @@ describe('an event', () => {
     expect(may).toBe(allowed);
   });
 });
+
+describe('the log of a function', () => {
+  it.each([
+    ['may write it', 'logs:*', ['hello']],
+    ['may not make its stream', 'logs:PutLogEvents', []],
+    ['may not write to its stream', 'logs:CreateLogStream', []],
+  ])('is kept as its role says: it %s', async (_, action, kept) => {
+    const subject = create();
+    put(subject, `exports.handle = async () => console.log('hello');`);
+    subject.aws.roles.putRole(mayDo(action));
+
+    await subject.call('Invoke', { FunctionName: 'worker' });
+
+    const lines = subject.aws.logs.lines('worker').filter(({ stream }) => stream === 'stdout');
+    expect(lines.map(({ text }) => text)).toEqual(kept);
+  });
+});
+
+/** The worker's role, which may do one thing. */
+function mayDo(action: string) {
+  const document = { Statement: [{ Effect: 'Allow', Action: [action], Resource: ['*'] }] };
+  return {
+    roleName: 'worker',
+    policies: [{ name: 'worker', document }],
+    managedPolicyArns: [],
+    trustedServices: ['lambda.amazonaws.com'],
+  };
+}

@@ -17,7 +17,9 @@ import type { WireCaller } from '../wire/wire-door.ts';
 import type { WireRequest, WireResponse } from '../wire/wire-messages.ts';
 import type { CallerDirectory } from './caller-directory.ts';
 import type { FunctionLogs } from './function-log.ts';
+import { principalOf } from './function-principal.ts';
 import type { FunctionVersion } from './function-registry.ts';
+import { writeLog } from './write-log.ts';
 
 export type Answer = (request: WireRequest, signal?: AbortSignal) => Promise<WireResponse>;
 
@@ -39,7 +41,7 @@ export function createFunctionEnvironment(
   version: FunctionVersion,
   onCrash: (error: unknown) => void,
 ): Environment {
-  const { world, region, logs } = surroundings;
+  const { world, region } = surroundings;
   const { settings } = version;
   const id = `env-${settings.name}-${world.random.hex(12)}`;
   const accessKeyId = `ASIA${world.random.hex(16).toUpperCase()}`;
@@ -69,7 +71,7 @@ export function createFunctionEnvironment(
       const lines = `${partial}${text}`.split('\n');
       partial = lines.pop() ?? '';
       for (const line of lines) {
-        logs.append(settings.name, {
+        writeLog(surroundings, settings, {
           at: world.clock.now(),
           stream,
           environmentId: id,
@@ -169,11 +171,7 @@ function senderOf(
   { invocationId, executionArn }: InvocationOrigin,
 ): WireCaller {
   return {
-    principal: {
-      kind: 'role',
-      roleName: settings.roleArn.slice(settings.roleArn.lastIndexOf('/') + 1),
-      session: settings.name,
-    },
+    principal: principalOf(settings),
     cause: {
       kind: 'invocation',
       functionName: settings.name,

@@ -12,6 +12,7 @@ import {
   type InvocationResult,
   type PooledEnvironment,
 } from './invocation.ts';
+import { writeLog } from './write-log.ts';
 
 export interface InvocationOrder {
   readonly version: FunctionVersion;
@@ -172,7 +173,7 @@ function end(running: Run, result: InvocationResult): void {
   running.cancelTimeout();
   invocation.endedAt = surroundings.world.clock.now();
   invocation.result = result;
-  logEnd(surroundings, invocation, result);
+  logEnd(running, result);
   running.settle(result);
 }
 
@@ -227,24 +228,17 @@ function failed(error: FunctionError): InvocationResult {
   return { outcome: 'failed', error };
 }
 
-function logEnd(
-  { world, logs }: LambdaSurroundings,
-  { id, functionName, environmentId, startedAt }: Invocation,
-  result: InvocationResult,
-): void {
-  const duration = `${(world.clock.now() - startedAt).toFixed(2)} ms`;
+function logEnd({ surroundings, order, invocation }: Run, result: InvocationResult): void {
+  const { id, environmentId, startedAt } = invocation;
+  const at = surroundings.world.clock.now();
+  const duration = `${(at - startedAt).toFixed(2)} ms`;
   const text =
     result.outcome === 'returned'
       ? `REPORT RequestId: ${id} Duration: ${duration}`
       : `REPORT RequestId: ${id} Duration: ${duration} Status: error Error Type: ` +
         `${result.error.errorType} ${result.error.errorMessage}`;
-  logs.append(functionName, {
-    at: world.clock.now(),
-    stream: 'platform',
-    environmentId,
-    invocationId: id,
-    text,
-  });
+  const line = { at, stream: 'platform', environmentId, invocationId: id, text } as const;
+  writeLog(surroundings, order.version.settings, line);
 }
 
 function uuid(digits: string): string {

@@ -23,7 +23,7 @@ import { getChange } from './zone-changes.ts';
 /** Route 53, and what tests, probes and scenario builders may do with it beside the API. */
 export interface Route53 extends SimulatedService {
   /** Makes a zone with these records, in sync at once; answers its id. */
-  createZone(name: string, records?: readonly ResourceRecordSet[]): string;
+  createZone(name: string, records?: readonly ResourceRecordSet[], id?: string): string;
   /** Asks one of the zone's servers, which may not have the latest change yet. */
   readonly resolve: Resolve;
   /** A resolver with a cache of its own; some keep answers longer than they may. */
@@ -46,8 +46,8 @@ export function createRoute53(world: World): Route53 {
     name: 'route53',
     operations: operationsOf(store),
     requirements: requirementsOf,
-    createZone(name, records = []) {
-      const zone = addZone(store, { name });
+    createZone(name, records = [], id) {
+      const zone = addZone(store, { name, ...(id === undefined ? {} : { id }) });
       const given = records.map(
         (record) => ({ ...record, Name: normalizedName(record.Name) }) as RecordSet,
       );

@@ -48,10 +48,16 @@ const NAME_SERVERS: readonly string[] = [
 
 export function addZone(
   { world, zones }: ZoneStore,
-  options: { name: string; isPrivate?: boolean; comment?: string; callerReference?: string },
+  options: {
+    name: string;
+    isPrivate?: boolean;
+    comment?: string;
+    callerReference?: string;
+    id?: string;
+  },
 ): HostedZone {
   const name = normalizedName(options.name);
-  const id = `Z${world.random.hex(20).toUpperCase()}`;
+  const id = options.id ?? `Z${world.random.hex(20).toUpperCase()}`;
   const records: RecordSet[] = [
     {
       Name: name,
