@@ -2,6 +2,7 @@ export { createSimulatedAws } from './composition/create-simulated-aws.ts';
 export type { SimulatedAws, SimulatedAwsOptions } from './composition/create-simulated-aws.ts';
 export type { ApiCallHook, CallVerdict } from './composition/api-call-hook.ts';
 export type { SimulatedRegion } from './composition/simulated-region.ts';
+export type { Ec2Timings } from './ec2/index.ts';
 export { deployStack } from './deployment/deploy-stack.ts';
 export type { DeployedStack, StackOptions } from './deployment/deploy-stack.ts';
 export { readStackPackage } from './deployment/read-package.ts';

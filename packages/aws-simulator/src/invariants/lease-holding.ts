@@ -31,7 +31,8 @@ export function leaseViolations(
 ): readonly Violation[] {
   return entries.flatMap((entry) => {
     if (entry.kind !== 'call' || !isOurs(entry.call.cause)) return [];
-    if (!changesUserResource(entry.call)) return [];
+    // Signed in its time and refused for its age: that bound is what a takeover waits for.
+    if (!changesUserResource(entry.call) || entry.result === 'RequestExpired') return [];
     return services
       .filter((service) => concerns(entry, service))
       .flatMap((service) => {

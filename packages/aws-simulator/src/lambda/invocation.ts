@@ -12,7 +12,10 @@ export type InvocationResult =
   | { readonly outcome: 'returned'; readonly payload?: string }
   | { readonly outcome: 'failed'; readonly error: FunctionError };
 
-/** How long an environment stays frozen: milliseconds, or until the service needs it again. */
+/**
+ * How long an environment stays frozen: until the service needs it again, or milliseconds. Where
+ * those outlast its invocation nobody gets it meanwhile, and what was under way goes on at its end.
+ */
 export type FreezeDuration = number | 'until-next-invocation';
 
 /** One invocation: what the service knows of it, and what a fault can do to it. */

@@ -69,8 +69,8 @@ interface Run {
   readonly invocation: Invocation;
   readonly settle: (result: InvocationResult) => void;
   cancelTimeout: () => void;
-  /** Frozen by a fault until the next invocation: outlives its time-out. */
-  isKept: boolean;
+  /** Set by a fault: a frozen environment outlives its invocation's time-out. */
+  frozenFor: FreezeDuration | undefined;
 }
 
 /** One invocation from the service's decision to its end. */
@@ -106,7 +106,7 @@ function run(
     invocation,
     settle,
     cancelTimeout: clock.schedule(deadline, () => onTimeout(running)),
-    isKept: false,
+    frozenFor: undefined,
   };
   pooled.onDeath = (error) => die(running, error);
   clock.schedule(readyAt, () => begin(running));
@@ -142,10 +142,10 @@ function release(running: Run, result: InvocationResult): void {
 function onTimeout(running: Run): void {
   const { invocation, order, pooled, pool } = running;
   end(running, failed(timedOut(invocation.id, order.version.settings.timeoutSeconds)));
-  // Frozen by a fault, its code lives on and thaws with the next invocation; else it is killed.
-  const survives = running.isKept && pooled.environment.state() === 'frozen';
-  if (survives) pool.put(keyOf(order.version), pooled);
-  else pooled.environment.kill();
+  // Frozen by a fault, its code lives on: it thaws with the next invocation, or at its own time.
+  const survives = running.frozenFor !== undefined && pooled.environment.state() === 'frozen';
+  if (!survives) pooled.environment.kill();
+  else if (running.frozenFor === 'until-next-invocation') pool.put(keyOf(order.version), pooled);
 }
 
 function die(running: Run, error?: unknown): void {
@@ -158,12 +158,10 @@ function freeze(running: Run, duration: FreezeDuration): void {
   const { invocation, pooled, surroundings } = running;
   if (invocation.endedAt !== undefined) return;
   pooled.environment.freeze();
-  running.isKept = duration === 'until-next-invocation';
+  running.frozenFor = duration;
   if (duration === 'until-next-invocation') return;
   const { clock } = surroundings.world;
-  clock.schedule(clock.now() + duration, () => {
-    if (invocation.endedAt === undefined) pooled.environment.thaw();
-  });
+  clock.schedule(clock.now() + duration, () => pooled.environment.thaw());
 }
 
 /** Once: what comes later is nobody's. */
