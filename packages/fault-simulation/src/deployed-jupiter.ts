@@ -6,6 +6,7 @@ import {
   populateJupiter,
   type Jupiter,
   type JupiterOptions,
+  type Ec2Timings,
   type Latencies,
   type Probe,
   type Random,
@@ -29,6 +30,8 @@ export interface DeployedJupiterOptions {
   readonly latencies?: (random: Random) => Latencies;
   /** Functions that run from source instead of from the package. */
   readonly sourceFunctions?: SourceFunctions;
+  /** How long machines take. Default: the field's distributions. */
+  readonly ec2Timings?: Ec2Timings;
 }
 
 /** The document's world, with Understudy deployed in it as a user deploys it. */
@@ -50,13 +53,14 @@ const PERSON = { kind: 'person', name: 'operator' } as const;
 /** Makes what Terraform owns (topics, table), then jupiter, then the packaged stack. */
 export function createDeployedJupiter(options: DeployedJupiterOptions): DeployedJupiter {
   const { clock, seed, region: name = 'us-east-1', stage = 'prod' } = options;
-  const { latencies, sourceFunctions } = options;
+  const { latencies, sourceFunctions, ec2Timings } = options;
   const aws = createSimulatedAws({
     clock,
     seed,
     regions: [name],
     ...(latencies ? { latencies } : {}),
     ...(sourceFunctions ? { sourceFunctions } : {}),
+    ...(ec2Timings ? { ec2Timings } : {}),
   });
   const region = aws.region(name);
   const tableName = `understudy-${stage}`;

@@ -1,3 +1,5 @@
+export { callsOfRun, createCallCounter, faultOf, FAULT_KINDS } from './api-calls.ts';
+export type { CallId, FaultKind } from './api-calls.ts';
 export { createDeployedJupiter } from './deployed-jupiter.ts';
 export type { DeployedJupiter, DeployedJupiterOptions } from './deployed-jupiter.ts';
 export { leaseHistory } from './lease-history.ts';
