@@ -22,6 +22,8 @@ export interface SceneOptions extends Omit<DeployedJupiterOptions, 'clock' | 'se
   readonly seed?: string;
   /** Default: armed. */
   readonly armed?: boolean;
+  /** Default: a full minute, three hours after midnight. */
+  readonly startMilliseconds?: number;
   /** Latencies of the field instead of none. */
   readonly fieldLatencies?: boolean;
   /** Default: long enough for the reconciler's first sweep to adopt every service. */
@@ -74,15 +76,13 @@ const PERSON = {
 
 /** Deploys, arms, and lets the reconciler adopt every service. */
 export async function createScene(options: SceneOptions): Promise<Scene> {
-  const {
-    seed = 'scene',
-    armed = true,
-    fieldLatencies = false,
-    settlingSeconds,
-    ...rest
-  } = options;
+  const { seed = 'scene', armed = true, fieldLatencies = false, ...rest } = options;
+  const { startMilliseconds = START_MS, settlingSeconds = SETTLING_SECONDS } = options;
   // From source only promises run between two events; a package's streams take more turns.
-  const clock = createVirtualClock(START_MS, rest.sourceFunctions ? { settlingTurns: 1 } : {});
+  const clock = createVirtualClock(
+    startMilliseconds,
+    rest.sourceFunctions ? { settlingTurns: 1 } : {},
+  );
   const deployed = createDeployedJupiter({
     clock,
     seed,
@@ -91,7 +91,7 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   });
   const scene = sceneOver(deployed, clock);
   if (armed) await scene.during(deployed.arm('a test'));
-  await scene.pass(settlingSeconds ?? SETTLING_SECONDS);
+  await scene.pass(settlingSeconds);
   return scene;
 }
 

@@ -14,6 +14,8 @@ export interface JupiterOptions {
   readonly services?: readonly string[];
   /** Alarms on one period instead of two: for demonstrations that do not wait. */
   readonly quickAlarms?: boolean;
+  /** Whether alarms tell their topic of recovery too. Default: they do. */
+  readonly okActions?: boolean;
   /** Encrypts the members' volumes with this key. */
   readonly kmsKeyArn?: string;
   /** Delivers alarms' notifications to SNS. Default: drops. */
@@ -102,7 +104,7 @@ export function populateJupiter(
     ),
   });
   for (const pair of pairs) {
-    addAlarms(cloudwatch, pair, suffixOf(balancer.arn), topicArn, options.quickAlarms ?? false);
+    addAlarms(cloudwatch, pair, suffixOf(balancer.arn), topicArn, options);
   }
   return {
     region,
@@ -187,15 +189,15 @@ function addAlarms(
   pair: JupiterService,
   balancerSuffix: string,
   topicArn: string,
-  quick: boolean,
+  { quickAlarms = false, okActions = true }: JupiterOptions,
 ): void {
   const [primaryHealth, serviceHealth] = pair.alarmNames;
   const evaluation = {
-    EvaluationPeriods: quick ? 1 : 2,
+    EvaluationPeriods: quickAlarms ? 1 : 2,
     Threshold: 1,
     TreatMissingData: 'breaching',
     AlarmActions: [topicArn],
-    OKActions: [topicArn],
+    ...(okActions ? { OKActions: [topicArn] } : {}),
   };
   cloudwatch.addAlarm({
     ...evaluation,

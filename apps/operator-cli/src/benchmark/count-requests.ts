@@ -1,0 +1,92 @@
+import { changesUserResource, isRead, type CallEntry } from '@understudy/aws-simulator';
+import type { TimelineEntry } from '@understudy/leases';
+
+export type RequestKind =
+  | 'change'
+  | 'read'
+  | 'read in a look of the window'
+  | 'read in a poll'
+  | 'table write'
+  | 'table read'
+  | 'checkpoint'
+  | 'other';
+
+/** Requests by kind, and by name within it. */
+export type RequestCounts = Readonly<Record<RequestKind, Readonly<Record<string, number>>>>;
+
+const KINDS: readonly RequestKind[] = [
+  'change',
+  'read',
+  'read in a look of the window',
+  'read in a poll',
+  'table write',
+  'table read',
+  'checkpoint',
+  'other',
+];
+
+/**
+ * The requests of one execution. A read belongs to the step in whose time (as the timeline tells
+ * it) its answer came; between the steps only polls ask. The window's looks are repeated looks too
+ * and are counted apart.
+ */
+export function countRequests(
+  calls: readonly CallEntry[],
+  timeline: readonly TimelineEntry[],
+): RequestCounts {
+  const counts = Object.fromEntries(KINDS.map((kind) => [kind, {}])) as Record<
+    RequestKind,
+    Record<string, number>
+  >;
+  for (const entry of calls) {
+    const name = `${entry.call.service}:${entry.call.operation}`;
+    const ofKind = counts[kindOf(entry, timeline)];
+    ofKind[name] = (ofKind[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export function totalOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** `ec2:StopInstances 1, …`: the most frequent first. */
+export function listOf(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+function kindOf(entry: CallEntry, timeline: readonly TimelineEntry[]): RequestKind {
+  const { call } = entry;
+  if (changesUserResource(call)) return 'change';
+  if (call.service === 'dynamodb')
+    return isTableRead(call.operation) ? 'table read' : 'table write';
+  if (call.operation === 'CheckpointDurableExecution') return 'checkpoint';
+  const isDryRun = Reflect.get(call.input ?? {}, 'DryRun') === true;
+  if (!isRead(call) && !isDryRun) return 'other';
+  return readKind(entry.at, timeline);
+}
+
+function isTableRead(operation: string): boolean {
+  return operation === 'GetItem' || operation === 'Query';
+}
+
+const POLL_STEP = /(\.|^)(fenced-\d+|running|healthy|drain)$/;
+const WINDOW_LOOK = /^look-(?!1$)\d+$/;
+
+function readKind(at: number, timeline: readonly TimelineEntry[]): RequestKind {
+  const step = timeline.find(
+    ({ atMilliseconds, durationMilliseconds = 0, step: name }) =>
+      !POLL_STEP.test(name) &&
+      at > atMilliseconds - durationMilliseconds &&
+      at <= atMilliseconds + MILLISECOND,
+  );
+  const committed = timeline.find(({ step: name }) => name === 'commit');
+  if (step) return WINDOW_LOOK.test(step.step) ? 'read in a look of the window' : 'read';
+  return committed && at > committed.atMilliseconds ? 'read' : 'read in a poll';
+}
+
+/** The functions' clock counts whole milliseconds; the log of effects does not. */
+const MILLISECOND = 1;

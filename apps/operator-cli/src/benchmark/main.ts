@@ -1,0 +1,91 @@
+import { loadavg } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { readPackagedFunctions } from '@understudy/fault-simulation';
+import { createSourceFunctions } from '@understudy/sns-instance-failover/simulation';
+
+import { tellStories } from './compare-handlers.ts';
+import {
+  comparisonFigures,
+  deathFigures,
+  failoverFigures,
+  functionFigures,
+  requestFigures,
+  speedFigures,
+} from './figures-of.ts';
+import { renderTable, type Figure } from './figure.ts';
+import { measureDeaths } from './measure-death.ts';
+import { measureFailovers } from './measure-failover.ts';
+import { measureFunctions } from './measure-functions.ts';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../..');
+
+const HELP = `Measures Understudy at the instance scale and prints a markdown table.
+
+  npm run benchmark -- [--seeds N] [--stories N] [--json]
+
+  --seeds N     worlds for each figure of the failover (default 50)
+  --stories N   drawn worlds of the comparison with the document's handler (default 20 × seeds)
+  --json        the same as data
+`;
+
+/** Packaged functions take a hundred times as long to simulate; a few confirm the others. */
+const PACKAGED_SEEDS_MAX = 4;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '50' },
+    stories: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else await run(Number(values.seeds), Number(values.stories ?? Number(values.seeds) * 20));
+
+async function run(seeds: number, stories: number): Promise<void> {
+  const figures = await measure(seeds, stories);
+  const load = loadavg().map((value) => value.toFixed(1));
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify({ seeds, stories, load, figures }, undefined, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`${renderTable(figures)}\n\n`);
+  process.stdout.write(`${seeds} seeds, ${stories} stories; load average ${load.join(', ')}.\n`);
+}
+
+async function measure(seeds: number, stories: number): Promise<readonly Figure[]> {
+  const stack = readPackagedFunctions(ROOT, 'prod', 'us-east-1');
+  const subject = { stack, sourceFunctions: createSourceFunctions({ root: ROOT }) };
+  const packagedSeeds = Math.min(PACKAGED_SEEDS_MAX, seeds);
+  const failovers = await said('failovers, from source', measureFailovers(subject, seeds));
+  const packaged = await said('failovers, packaged', measureFailovers({ stack }, packagedSeeds));
+  const deaths = await said('deaths after the fence', measureDeaths(subject, seeds));
+  const ours = await said("drawn stories, Understudy's", tellStories(ROOT, 'understudy', stories));
+  const theirs = await said(
+    "drawn stories, the document's",
+    tellStories(ROOT, 'document', stories),
+  );
+  const functions = await said('zips and loads', measureFunctions(ROOT));
+  return [
+    ...failoverFigures(failovers, 'from source'),
+    ...failoverFigures(packaged, 'packaged').slice(0, 1),
+    ...requestFigures(failovers),
+    ...deathFigures(deaths),
+    ...speedFigures(ours),
+    ...functionFigures(functions),
+    ...comparisonFigures(ours, theirs),
+  ];
+}
+
+/** Says on standard error how long a part took. */
+async function said<T>(what: string, measuring: Promise<T>): Promise<T> {
+  const began = performance.now();
+  const measured = await measuring;
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+  process.stderr.write(`${what}: ${seconds} s\n`);
+  return measured;
+}
