@@ -68,6 +68,26 @@ const TAGS = [
   },
 ];
 
+/** What decides takes data and gives data: it can be tested by a table, and is the same everywhere. */
+const PURE_MODULES = [
+  'packages/errors/src/**',
+  'packages/clock/src/{clock,virtual-clock}.ts',
+  'packages/config/src/**',
+  'packages/leases/src/*-rules.ts',
+  'apps/*/src/deciding/**',
+];
+
+const IMPURE_IMPORTS = [
+  {
+    group: ['@aws-sdk/*', '@smithy/*', '@aws/*'],
+    message: 'A pure module knows no SDK: take what it says as data (ports.ts has the shapes).',
+  },
+  {
+    group: ['node:*'],
+    message: 'A pure module knows no machine: let its caller read, and pass the value in.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/.serverless/**', '**/fixtures/**/*.js'] },
   {
@@ -97,6 +117,11 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     },
+  },
+  {
+    files: PURE_MODULES,
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: IMPURE_IMPORTS }] },
   },
   {
     // Tests and fixtures may be long tables, and build their own world.

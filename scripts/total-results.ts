@@ -1,5 +1,6 @@
 // Adds up what every test project counted, and fails on a skip that is not permitted here.
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 
 interface Counts {
   readonly passed: number;
@@ -15,7 +16,7 @@ interface PermittedSkip {
 const SPECIFICATION = 'dist/specification.txt';
 
 function readCounts(): readonly Counts[] {
-  const files = globSync('{apps,packages}/*/dist/test-results.json');
+  const files = globSync(['{apps,packages}/*/dist/test-results.json', 'dist/test-results.json']);
   const jest = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Counts);
   return [...jest, ...readSpecification()];
 }
@@ -30,9 +31,8 @@ function readSpecification(): readonly Counts[] {
 
 /** Projects that have tests and left no counts did not run: that is a failure, not silence. */
 function silentProjects(): readonly string[] {
-  const projects = globSync('{apps,packages}/*/jest.config.cjs').map((file) =>
-    file.replace('/jest.config.cjs', ''),
-  );
+  const configs = ['{apps,packages}/*/jest.config.cjs', 'jest.config.cjs'];
+  const projects = globSync(configs).map((file) => path.dirname(file));
   return projects.filter((project) => !existsSync(`${project}/dist/test-results.json`));
 }
 

@@ -141,7 +141,7 @@ describe('what an environment may load', () => {
   it.each([
     [
       "this machine's AWS configuration",
-      `require('fs').readFileSync('/home/any/.aws/config')`,
+      `require('fs').readFileSync('/etc/aws/config')`,
       'ENOENT',
     ],
     ['a file that was not packaged', `require('fs').readFileSync('/var/task/absent')`, 'ENOENT'],
