@@ -49,9 +49,11 @@ const WORKSPACE = fileURLToPath(new URL('../../..', import.meta.url));
 /** Connects to the region that acts. Asks nothing yet, but for a simulator's time. */
 export async function connect(settings: Settings, configFile?: string): Promise<OperatorWorld> {
   const region = regionOf(settings);
+  const { endpointFlag } = settings;
+  // AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> are the SDK's own to read.
   const options: ClientOptions = {
     region,
-    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    ...(endpointFlag === undefined ? {} : { endpoint: endpointFlag }),
   };
   const table = `understudy-${settings.stage}`;
   const { clock, learnFrom, speed } = await timeOf(settings);

@@ -86,6 +86,7 @@ function createContext({ base, output, io, input, signal }: ContextParts): Comma
       stage: stage ?? base.stage,
       region: region ?? base.region,
       endpoint: endpoint ?? base.endpoint,
+      ...(endpoint === undefined ? {} : { endpointFlag: endpoint }),
     },
     output,
     real: systemClock,

@@ -5,6 +5,8 @@ import path from 'node:path';
 export interface Settings {
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
+  /** Set by the flag: it then counts for every service, also where the environment names one. */
+  readonly endpointFlag?: string;
   readonly stage: string;
   /** NO_COLOR (no-color.org): any value that is not empty. */
   readonly color: boolean;

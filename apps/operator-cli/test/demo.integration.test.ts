@@ -55,7 +55,7 @@ describe('understudy demo', () => {
       /goes from OK to ALARM/,
       /jupiter-failover-topic delivers to alarm-router/,
       /starts the durable workflow/,
-      /fence\.deregister/,
+      /left prod-signaling-tg/,
       /fence\.fenced/,
       /standby\.start/,
       /serve\.register/,

@@ -173,7 +173,7 @@ describe('an operator’s day', () => {
       env: simulator.env,
     });
     const ended = finish(child);
-    await untilWritten(child, 'fence.stop');
+    await untilWritten(child, 'left prod-signaling-tg');
 
     child.kill('SIGINT');
 
