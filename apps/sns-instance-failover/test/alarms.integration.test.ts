@@ -33,6 +33,22 @@ describe('an alarm', () => {
     expect(await at.violations()).toEqual([]);
   });
 
+  it('that is held goes on as the same incident when its fault becomes real', async () => {
+    const at = await scene();
+    await setAlarm(at, at.pair.alarmNames[0], 'ALARM');
+    await at.pass(20);
+    const held = (await at.incidents()).at(-1);
+
+    at.jupiter.ec2.fault(at.pair.primaryId, 'crash');
+    await at.pass(420);
+
+    const same = (await at.incidents()).find(({ id }) => id === held?.id);
+    expect(held?.outcome).toMatchObject({ name: 'held', reason: 'alarm-without-symptom' });
+    expect(same?.outcome).toMatchObject({ name: 'completed', reason: 'instance-stopped' });
+    expect((await at.record()).state).toMatchObject({ active: 'backup', epoch: 2 });
+    expect(await at.violations()).toEqual([]);
+  });
+
   it('that its OK has overtaken is nothing to do: it has recovered', async () => {
     const at = await scene();
     const before = at.clock.now();

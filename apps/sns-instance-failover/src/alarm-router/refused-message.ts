@@ -19,10 +19,7 @@ export function refusedMessage(refused: {
   const { source, expected, found, event } = refused;
   const text = JSON.stringify(shallow(event, DEPTH_MAX)) ?? 'undefined';
   const message = text.slice(0, KEPT_CHARACTERS_MAX);
-  return JSON.stringify({ source, expected, found, message }).replace(
-    NOT_FOR_QUEUES,
-    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
-  );
+  return JSON.stringify({ source, expected, found, message }).replace(NOT_FOR_QUEUES, '\uFFFD');
 }
 
 /** Cut below a depth: writing JSON recurses, and a hostile payload is deeper than the stack. */

@@ -9,12 +9,12 @@ const Name = z
   .max(NAME_CHARACTERS_MAX)
   .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'expected no control characters');
 
-/** Services are named by tags, DNS and alarms: letters, digits, hyphens. */
+/** As the configuration allows them, and as the names of executions do. */
 export const ServiceName = z
   .string()
   .min(1)
   .max(63)
-  .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i, 'expected letters, digits and hyphens');
+  .regex(/^[a-z0-9](?:[\w-]*[a-z0-9])?$/i, 'expected letters, digits, - and _');
 
 const AlarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 

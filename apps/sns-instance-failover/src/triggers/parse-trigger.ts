@@ -72,7 +72,8 @@ function parseSnsMessage(
   sns: z.infer<typeof SnsEvent>['Records'][number]['Sns'],
   context: ParseContext,
 ): Parsed {
-  const refuse = refusal(`sns:${sns.TopicArn}`);
+  const source = `sns:${sns.TopicArn}`;
+  const refuse = refusal(source);
   if (!isOurTopic(sns.TopicArn, context.topics)) {
     return refuse(
       `one of our topics (${context.topics.join(', ') || 'none is configured'})`,
@@ -105,7 +106,7 @@ function parseSnsMessage(
     ...(metric?.Dimensions ?? []),
     ...(metric?.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric?.Dimensions ?? []),
   ];
-  return timed(refuse, context, StateChangeTime, (changedAtMilliseconds) => ({
+  return timed(source, context, StateChangeTime, (changedAtMilliseconds) => ({
     kind: 'alarm',
     alarmName: AlarmName,
     alarmArn: AlarmArn ?? AlarmName,
@@ -116,10 +117,12 @@ function parseSnsMessage(
   }));
 }
 
+const EVENTBRIDGE = 'eventbridge';
+
 function parseEventBridge(event: object, context: ParseContext): Parsed {
-  const refuse = refusal('eventbridge');
+  const refuse = refusal(EVENTBRIDGE);
   const alarm = AlarmEvent.safeParse(event);
-  if (alarm.success) return parseAlarmEvent(alarm.data, refuse, context);
+  if (alarm.success) return parseAlarmEvent(alarm.data, context);
   const instance = InstanceEvent.safeParse(event);
   if (!instance.success) {
     const isAlarm = Reflect.get(event, 'source') === 'aws.cloudwatch';
@@ -129,7 +132,7 @@ function parseEventBridge(event: object, context: ParseContext): Parsed {
     );
   }
   const { id, time, detail } = instance.data;
-  return timed(refuse, context, time, (atMilliseconds) => ({
+  return timed(EVENTBRIDGE, context, time, (atMilliseconds) => ({
     kind: 'instance-state',
     instanceId: detail['instance-id'],
     state: detail.state,
@@ -138,11 +141,7 @@ function parseEventBridge(event: object, context: ParseContext): Parsed {
   }));
 }
 
-function parseAlarmEvent(
-  event: z.infer<typeof AlarmEvent>,
-  refuse: Refuse,
-  context: ParseContext,
-): Parsed {
+function parseAlarmEvent(event: z.infer<typeof AlarmEvent>, context: ParseContext): Parsed {
   const { detail, resources } = event;
   const dimensions = Object.assign(
     {},
@@ -150,7 +149,7 @@ function parseAlarmEvent(
       ({ metricStat }) => metricStat?.metric?.dimensions ?? {},
     ),
   ) as AlarmTrigger['dimensions'];
-  return timed(refuse, context, detail.state.timestamp, (changedAtMilliseconds) => ({
+  return timed(EVENTBRIDGE, context, detail.state.timestamp, (changedAtMilliseconds) => ({
     kind: 'alarm',
     alarmName: detail.alarmName,
     alarmArn: resources[0] ?? detail.alarmName,
@@ -198,11 +197,12 @@ function refusal(source: string): Refuse {
 
 /** Refuses what is too old or from the future: neither says anything of now. */
 function timed(
-  refuse: Refuse,
+  source: string,
   context: ParseContext,
   text: string,
   make: (at: number) => Trigger,
 ): Parsed {
+  const refuse = refusal(source);
   const at = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   if (Number.isNaN(at)) return refuse('a time', text);
   const ageSeconds = (context.nowMilliseconds - at) / 1_000;
@@ -213,7 +213,7 @@ function timed(
     );
   if (-ageSeconds > MESSAGE_AHEAD_SECONDS_MAX)
     return refuse('a change in the past', `${text}, ${Math.round(-ageSeconds)} s ahead`);
-  return { ok: true, source: 'message', rehearse: false, trigger: make(at) };
+  return { ok: true, source, rehearse: false, trigger: make(at) };
 }
 
 function isOurTopic(arn: string, topics: readonly string[]): boolean {
