@@ -1,0 +1,180 @@
+import { createRandom, type Jupiter, type Random } from '@understudy/aws-simulator';
+
+import { FAULT_KINDS, type FaultKind } from './api-calls.ts';
+
+export type MachineFault = Parameters<Jupiter['ec2']['fault']>[1];
+export type Side = 'primary' | 'backup';
+
+/** One thing that happens to a world, at its time after the world has settled. */
+export type FaultEvent = { readonly atSeconds: number } & (
+  | {
+      readonly kind: 'machine';
+      readonly service: number;
+      readonly side: Side;
+      readonly fault: MachineFault;
+      readonly times?: number;
+    }
+  | {
+      readonly kind: 'person';
+      readonly service: number;
+      readonly side: Side;
+      readonly does: 'start' | 'stop' | 'register' | 'deregister';
+    }
+  | {
+      readonly kind: 'order';
+      readonly service: number;
+      readonly order: 'run' | 'switchover' | 'failback';
+    }
+  /** The next calls of a service's: so many of them suffer this. */
+  | {
+      readonly kind: 'api';
+      readonly api: 'ec2' | 'elasticloadbalancing' | 'dynamodb' | 'lambda';
+      readonly fault: FaultKind;
+      readonly skip: number;
+      readonly times: number;
+    }
+  /** The execution that makes the n-th call from now dies there, or stands still. */
+  | { readonly kind: 'crash'; readonly call: number; readonly side: 'before' | 'after' }
+  | {
+      readonly kind: 'freeze';
+      readonly call: number;
+      readonly when: 'before' | 'after';
+      readonly seconds: number;
+    }
+  | { readonly kind: 'messages'; readonly copies: number; readonly reorderSeconds: number }
+  | { readonly kind: 'silence' }
+  /** What a person or the service does to executions that run. */
+  | { readonly kind: 'stop-executions' }
+  | { readonly kind: 'invoke-again' }
+);
+
+/** A world and what befalls it: plain data, so that it can be printed, cut and run again. */
+export interface Schedule {
+  readonly seed: string;
+  readonly services: number;
+  /** Calls and starts take the field's times, so that they overlap; else none at all. */
+  readonly fieldLatencies: boolean;
+  readonly events: readonly FaultEvent[];
+}
+
+/** Everything befalls within this time; then it is quiet. */
+export const STORM_SECONDS = 600;
+
+const SERVICES_MAX = 3;
+const EVENTS_MIN = 3;
+const EVENTS_MAX = 10;
+
+/** Of all faults, how often each kind is drawn. Machines first: they make the rest happen. */
+const WEIGHTS: Readonly<Record<FaultEvent['kind'], number>> = {
+  machine: 8,
+  person: 4,
+  order: 2,
+  api: 4,
+  crash: 3,
+  freeze: 3,
+  messages: 1,
+  silence: 1,
+  'stop-executions': 2,
+  'invoke-again': 2,
+};
+
+const MACHINE_FAULTS: readonly MachineFault[] = [
+  'crash',
+  'crash',
+  'hang',
+  'app-dead',
+  'app-dead',
+  'app-error',
+  'system-impaired',
+  'comes-back',
+  'stop-hangs',
+  'start-refused',
+  'start-falls-back',
+  'recover',
+];
+
+/** The same seed, the same schedule. */
+export function drawSchedule(seed: string): Schedule {
+  const random = createRandom(`schedule/${seed}`);
+  const services = whole(random, 1, SERVICES_MAX);
+  const fieldLatencies = random.chance(0.6);
+  const count = whole(random, EVENTS_MIN, EVENTS_MAX);
+  const events = Array.from({ length: count }, () => drawEvent(random, services));
+  return {
+    seed,
+    services,
+    fieldLatencies,
+    events: [...events].sort((one, other) => one.atSeconds - other.atSeconds),
+  };
+}
+
+function drawEvent(random: Random, services: number): FaultEvent {
+  const atSeconds = whole(random, 0, STORM_SECONDS);
+  const service = whole(random, 0, services - 1);
+  const side = random.chance(0.7) ? 'primary' : 'backup';
+  const when = random.chance(0.5) ? 'before' : 'after';
+  const call = whole(random, 1, 120);
+  const kind = drawKind(random);
+  switch (kind) {
+    case 'machine': {
+      const fault = pick(random, MACHINE_FAULTS);
+      const times = fault.startsWith('start-') ? { times: whole(random, 1, 3) } : {};
+      return { kind, atSeconds, service, side, fault, ...times };
+    }
+    case 'person':
+      return {
+        kind,
+        atSeconds,
+        service,
+        side,
+        does: pick(random, ['start', 'start', 'stop', 'register', 'deregister'] as const),
+      };
+    case 'order':
+      return {
+        kind,
+        atSeconds,
+        service,
+        order: pick(random, ['run', 'switchover', 'failback'] as const),
+      };
+    case 'api':
+      return {
+        kind,
+        atSeconds,
+        api: pick(random, ['ec2', 'elasticloadbalancing', 'dynamodb', 'lambda'] as const),
+        fault: pick(random, FAULT_KINDS),
+        skip: whole(random, 0, 40),
+        times: whole(random, 1, 8),
+      };
+    case 'crash':
+      return { kind, atSeconds, call, side: when };
+    case 'freeze':
+      return { kind, atSeconds, call, when, seconds: pick(random, [20, 90, 400, 900] as const) };
+    case 'messages':
+      return {
+        kind,
+        atSeconds,
+        copies: whole(random, 1, 4),
+        reorderSeconds: whole(random, 0, 120),
+      };
+    case 'silence':
+    case 'stop-executions':
+    case 'invoke-again':
+      return { kind, atSeconds };
+  }
+}
+
+function drawKind(random: Random): FaultEvent['kind'] {
+  const kinds = Object.entries(WEIGHTS) as [FaultEvent['kind'], number][];
+  return pick(
+    random,
+    kinds.flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind)),
+  );
+}
+
+function whole(random: Random, low: number, high: number): number {
+  return low + Math.floor(random.next() * (high - low + 1));
+}
+
+function pick<T>(random: Random, from: readonly T[]): T {
+  return from[whole(random, 0, from.length - 1)] as T;
+}

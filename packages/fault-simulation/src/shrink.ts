@@ -1,0 +1,21 @@
+import type { Schedule } from './schedule.ts';
+
+/**
+ * The smallest schedule that still fails: drops one event after the other, as long as what is left
+ * fails, and then starts again, until none can be missed.
+ */
+export async function shrink(
+  schedule: Schedule,
+  fails: (candidate: Schedule) => Promise<boolean>,
+): Promise<Schedule> {
+  let smallest = schedule;
+  for (let index = 0; index < smallest.events.length;) {
+    const events = smallest.events.filter((_, position) => position !== index);
+    const candidate = { ...smallest, events };
+    if (await fails(candidate)) {
+      smallest = candidate;
+      index = 0;
+    } else index++;
+  }
+  return smallest;
+}
