@@ -61,6 +61,9 @@ export interface Schedule {
 export const STORM_SECONDS = 600;
 
 const SERVICES_MAX = 3;
+/** Machines that fail, and for how long after one of them the rest befalls. */
+const BLOWS_MAX = 3;
+const AFTERMATH_SECONDS = 150;
 const EVENTS_MIN = 3;
 const EVENTS_MAX = 10;
 
@@ -99,17 +102,37 @@ export function drawSchedule(seed: string): Schedule {
   const services = whole(random, 1, SERVICES_MAX);
   const fieldLatencies = random.chance(0.6);
   const count = whole(random, EVENTS_MIN, EVENTS_MAX);
-  const events = Array.from({ length: count }, () => drawEvent(random, services));
+  const blows = Array.from({ length: whole(random, 1, BLOWS_MAX) }, () =>
+    drawBlow(random, services),
+  );
+  const others = Array.from({ length: count }, () =>
+    drawEvent(
+      random,
+      services,
+      pick(random, blows).atSeconds + whole(random, 0, AFTERMATH_SECONDS),
+    ),
+  );
+  const events = [...blows, ...others];
   return {
     seed,
     services,
     fieldLatencies,
-    events: [...events].sort((one, other) => one.atSeconds - other.atSeconds),
+    events: events.sort((one, other) => one.atSeconds - other.atSeconds),
   };
 }
 
-function drawEvent(random: Random, services: number): FaultEvent {
-  const atSeconds = whole(random, 0, STORM_SECONDS);
+/** What makes a failover: the rest then befalls it on its way, instead of an idle world. */
+function drawBlow(random: Random, services: number): FaultEvent {
+  return {
+    kind: 'machine',
+    atSeconds: whole(random, 0, STORM_SECONDS),
+    service: whole(random, 0, services - 1),
+    side: random.chance(0.8) ? 'primary' : 'backup',
+    fault: pick(random, ['crash', 'crash', 'hang', 'app-dead', 'stop-hangs'] as const),
+  };
+}
+
+function drawEvent(random: Random, services: number, atSeconds: number): FaultEvent {
   const service = whole(random, 0, services - 1);
   const side = random.chance(0.7) ? 'primary' : 'backup';
   const when = random.chance(0.5) ? 'before' : 'after';

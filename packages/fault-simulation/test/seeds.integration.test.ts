@@ -1,7 +1,9 @@
 import path from 'node:path';
 
 import {
+  createScene,
   drawSchedule,
+  judgeServices,
   readPackagedFunctions,
   runSchedule,
   shrink,
@@ -35,8 +37,22 @@ describe('a drawn schedule of faults', () => {
     const one = await run(schedule);
     const other = await run(schedule);
 
-    expect(one.lines.length).toBeGreaterThan(1_000);
+    expect(one.lines.length).toBeGreaterThan(200);
     expect(other.lines).toEqual(one.lines);
+  });
+});
+
+describe('the verdict at the end of a story', () => {
+  it('finds a service that nobody serves, and nobody was asked about', async () => {
+    const stack = readPackagedFunctions(WORKSPACE, 'prod', 'us-east-1');
+    const at = await createScene({ package: stack, armed: false });
+    const before = await judgeServices(at);
+
+    at.jupiter.ec2.fault(at.pair.primaryId, 'crash');
+    await at.pass(300);
+
+    expect(before).toEqual([]);
+    expect(await judgeServices(at)).toEqual([expect.stringContaining('found none')]);
   });
 });
 
