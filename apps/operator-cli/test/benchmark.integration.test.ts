@@ -43,6 +43,7 @@ describe('the benchmark', () => {
         'requests: reads outside polls',
         "requests: reads in the confirm window's repeated looks",
         'requests: reads in polls',
+        'requests: reads after the commit',
         'requests: table writes',
         'requests: table reads',
         'requests: checkpoints',

@@ -6,6 +6,7 @@ export type RequestKind =
   | 'read'
   | 'read in a look of the window'
   | 'read in a poll'
+  | 'read after the commit'
   | 'table write'
   | 'table read'
   | 'checkpoint'
@@ -19,6 +20,7 @@ const KINDS: readonly RequestKind[] = [
   'read',
   'read in a look of the window',
   'read in a poll',
+  'read after the commit',
   'table write',
   'table read',
   'checkpoint',
@@ -28,7 +30,7 @@ const KINDS: readonly RequestKind[] = [
 /**
  * The requests of one execution. A read belongs to the step in whose time (as the timeline tells
  * it) its answer came; between the steps only polls ask. The window's looks are repeated looks too
- * and are counted apart.
+ * and are counted apart, and so is what the closing looks at after the commit.
  */
 export function countRequests(
   calls: readonly CallEntry[],
@@ -66,6 +68,8 @@ function kindOf(entry: CallEntry, timeline: readonly TimelineEntry[]): RequestKi
   if (call.operation === 'CheckpointDurableExecution') return 'checkpoint';
   const isDryRun = Reflect.get(call.input ?? {}, 'DryRun') === true;
   if (!isRead(call) && !isDryRun) return 'other';
+  // Whether the standby may be started is asked after the look was told.
+  if (isDryRun || call.operation === 'DescribeVolumes') return 'read';
   return readKind(entry.at, timeline);
 }
 
@@ -77,15 +81,16 @@ const POLL_STEP = /(\.|^)(fenced-\d+|running|healthy|drain)$/;
 const WINDOW_LOOK = /^look-(?!1$)\d+$/;
 
 function readKind(at: number, timeline: readonly TimelineEntry[]): RequestKind {
+  const committed = timeline.find(({ step: name }) => name === 'commit');
+  if (committed && at > committed.atMilliseconds + MILLISECOND) return 'read after the commit';
   const step = timeline.find(
     ({ atMilliseconds, durationMilliseconds = 0, step: name }) =>
       !POLL_STEP.test(name) &&
       at > atMilliseconds - durationMilliseconds &&
       at <= atMilliseconds + MILLISECOND,
   );
-  const committed = timeline.find(({ step: name }) => name === 'commit');
-  if (step) return WINDOW_LOOK.test(step.step) ? 'read in a look of the window' : 'read';
-  return committed && at > committed.atMilliseconds ? 'read' : 'read in a poll';
+  if (!step) return 'read in a poll';
+  return WINDOW_LOOK.test(step.step) ? 'read in a look of the window' : 'read';
 }
 
 /** The functions' clock counts whole milliseconds; the log of effects does not. */

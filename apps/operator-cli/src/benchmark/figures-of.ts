@@ -73,6 +73,7 @@ export function requestFigures({ runs }: MeasuredFailovers): readonly Figure[] {
       'read in a look of the window',
     ),
     figure('requests: reads in polls', 'read in a poll'),
+    figure('requests: reads after the commit', 'read after the commit'),
     figure('requests: table writes', 'table write'),
     figure('requests: table reads', 'table read'),
     figure('requests: checkpoints', 'checkpoint'),
