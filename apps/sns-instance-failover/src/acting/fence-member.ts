@@ -2,12 +2,21 @@ import { hasCode } from '@understudy/errors';
 import type { Role } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
-import { fenceEvidence, registrationOf, type FenceEvidence } from '../looking/look.ts';
-import { leaveTargetGroups } from './leave-target-groups.ts';
+import {
+  fenceEvidence,
+  registrationOf,
+  type FenceEvidence,
+  type MemberLook,
+} from '../looking/look.ts';
+import { deregisterSeen, leaveTargetGroups } from './leave-target-groups.ts';
 import { change, lookNow, tell, toldStep, type Run } from './run.ts';
 
-/** The state of an instance is asked for this often: our own share of the time is half of it. */
-export const POLL_EVERY_SECONDS = 1;
+/**
+ * The state of an instance is asked for this often: half of it is our own share of each wait, and
+ * ten failovers at once stay within the calls that a region refills each second (20). Beyond, a
+ * throttled look has seen nothing, and the next one looks.
+ */
+export const POLL_EVERY_SECONDS = 0.5;
 
 export interface FenceRequest {
   readonly role: Role;
@@ -29,13 +38,13 @@ export type FenceResult =
 export async function fenceMember(run: Run, request: FenceRequest): Promise<FenceResult> {
   const { label, role } = request;
   const { fence } = run.session.service;
-  await leaveTargetGroups(run, role, label);
-  if (request.drainSeconds > 0) await drain(run, request);
-  await stop(run, request, {
-    step: 'stop',
-    force: request.drainSeconds === 0,
-    skipOsShutdown: false,
-  });
+  if (request.drainSeconds > 0) {
+    await leaveTargetGroups(run, role, label);
+    await drain(run, request);
+    await stop(run, request, { step: 'stop', force: false, skipOsShutdown: false });
+  } else {
+    await cutOff(run, request);
+  }
   const escalation = [
     {
       step: 'stop-again',
@@ -95,24 +104,39 @@ interface StopRung {
   readonly skipOsShutdown: boolean;
 }
 
-async function stop(run: Run, request: FenceRequest, rung: StopRung): Promise<void> {
-  const { role, label } = request;
-  await toldStep(run, `${label}.${rung.step}`, async (scope) => {
-    const look = await lookNow(run, scope);
-    const instance = look.members[role].instance;
-    const state = instance?.state ?? 'terminated';
-    const repeat = rung.step !== 'stop' && state === 'stopping';
-    if (!instance || !(state === 'running' || state === 'pending' || repeat)) {
-      return { value: null, sentence: `The ${role} is ${state} already.` };
-    }
-    await sendStop(run, instance.id, rung, scope);
-    const how = rung.skipOsShutdown
-      ? ' without asking its operating system'
-      : rung.force
-        ? ' by force'
-        : '';
-    return { value: null, sentence: `Stop of the ${role} (${instance.id}) was requested${how}.` };
+/** Nobody waits for a failed member: out of the groups and down, on one look. */
+async function cutOff(run: Run, { label, role }: FenceRequest): Promise<void> {
+  await toldStep(run, `${label}.cut-off`, async (scope) => {
+    const member = (await lookNow(run, scope)).members[role];
+    const left = await deregisterSeen(run, member, scope);
+    const stopped = await stopSeen(run, member, FIRST_STOP, scope);
+    return { value: null, sentence: `${left} ${stopped}` };
   });
+}
+
+const FIRST_STOP: StopRung = { step: 'stop', force: true, skipOsShutdown: false };
+
+async function stop(run: Run, { label, role }: FenceRequest, rung: StopRung): Promise<void> {
+  await toldStep(run, `${label}.${rung.step}`, async (scope) => {
+    const member = (await lookNow(run, scope)).members[role];
+    return { value: null, sentence: await stopSeen(run, member, rung, scope) };
+  });
+}
+
+async function stopSeen(
+  run: Run,
+  { role, instance }: MemberLook,
+  rung: StopRung,
+  scope: StepScope,
+): Promise<string> {
+  const state = instance?.state ?? 'terminated';
+  const repeat = rung.step !== 'stop' && state === 'stopping';
+  if (!instance || !(state === 'running' || state === 'pending' || repeat)) {
+    return `The ${role} is ${state} already.`;
+  }
+  await sendStop(run, instance.id, rung, scope);
+  const hard = rung.skipOsShutdown ? ' without asking its operating system' : ' by force';
+  return `Stop of the ${role} (${instance.id}) was requested${rung.force ? hard : ''}.`;
 }
 
 async function sendStop(run: Run, id: string, rung: StopRung, scope: StepScope): Promise<void> {

@@ -6,28 +6,26 @@ import { change, lookNow, toldStep, type Run } from './run.ts';
 
 /** Takes a member out of every target group that it is still in. */
 export async function leaveTargetGroups(run: Run, role: Role, label: string): Promise<void> {
-  await toldStep(run, `${label}.deregister`, (scope) => deregister(run, role, scope));
+  await toldStep(run, `${label}.deregister`, async (scope) => ({
+    value: null,
+    sentence: await deregisterSeen(run, (await lookNow(run, scope)).members[role], scope),
+  }));
 }
 
-async function deregister(
+/** The same by a look that was just made. What it did, in a sentence. */
+export async function deregisterSeen(
   run: Run,
-  role: Role,
+  member: MemberLook,
   scope: StepScope,
-): Promise<{ value: null; sentence: string }> {
-  const look = await lookNow(run, scope);
-  const member = look.members[role];
+): Promise<string> {
   const registered = member.targets.filter(
     ({ target }) => registrationOf(target) !== 'absent' && registrationOf(target) !== 'draining',
   );
   for (const { group } of registered) await deregisterFrom(run, member, group.arn, scope);
   const names = registered.map(({ group }) => group.name).join(', ');
-  return {
-    value: null,
-    sentence:
-      names === ''
-        ? `The ${role} is in no target group.`
-        : `The ${role} (${member.instance?.id}) left ${names}.`,
-  };
+  return names === ''
+    ? `The ${member.role} is in no target group.`
+    : `The ${member.role} (${member.instance?.id}) left ${names}.`;
 }
 
 async function deregisterFrom(

@@ -15,7 +15,7 @@ export type StartResult =
       readonly words: string;
     };
 
-type Attempt = StartResult | { readonly started: 'requested' };
+type Attempt = StartResult | { readonly started: 'requested'; readonly atMilliseconds: number };
 
 export interface StartRequest {
   readonly role: Role;
@@ -26,13 +26,13 @@ export interface StartRequest {
 
 /** Starts a member, patiently where capacity is short, and waits until it runs. */
 export async function startMember(run: Run, request: StartRequest): Promise<StartResult> {
-  const { capacity, startTimeoutSeconds } = run.session.service;
+  const { capacity } = run.session.service;
   for (let attempt = 1; attempt <= capacity.tries; attempt++) {
     const asked = await toldStep<Attempt>(run, `${request.label}.start-${attempt}`, (scope) =>
       requestStart(run, request, scope),
     );
     if (asked.started === true) return asked;
-    if (asked.started === 'requested') return confirmRunning(run, request, startTimeoutSeconds);
+    if (asked.started === 'requested') return confirmRunning(run, request, asked.atMilliseconds);
     if (asked.reason !== 'capacity' || attempt === capacity.tries) return asked;
     await run.workflow.wait(
       `${run.prefix}${request.label}.capacity-${attempt}`,
@@ -64,11 +64,13 @@ async function requestStart(
       value: { started: false, reason: 'refused', words: `no instance plays ${role}` },
       sentence: `No instance plays ${role}.`,
     };
-  if (instance.state === 'running' || instance.state === 'pending') {
-    return {
-      value: { started: 'requested' },
-      sentence: `The ${role} (${instance.id}) is ${instance.state} already.`,
-    };
+  const { state } = instance;
+  if (state === 'running' || state === 'pending') {
+    const sentence = `The ${role} (${instance.id}) is ${state} already.`;
+    const atMilliseconds = run.session.world.clock.now();
+    const value: Attempt =
+      state === 'running' ? { started: true } : { started: 'requested', atMilliseconds };
+    return { value, sentence };
   }
   return sendStart(run, role, instance.id, scope);
 }
@@ -112,66 +114,57 @@ async function sendStart(
     if (!hasCode(thrown, 'WrongState')) throw thrown;
   }
   return {
-    value: { started: 'requested' },
+    value: { started: 'requested', atMilliseconds: world.clock.now() },
     sentence: `Start of the ${role} (${id}) was requested.`,
   };
 }
 
-/** Running, and no status check of its own failed; the balancer's checks decide about traffic. */
+/**
+ * Waits until it runs. Its status checks take minutes to say anything of a machine that has just
+ * started; the balancer's checks, which come next, decide about traffic.
+ */
 async function confirmRunning(
   run: Run,
   request: StartRequest,
-  timeoutSeconds: number,
+  requestedAtMilliseconds: number,
 ): Promise<StartResult> {
   const { role, label } = request;
+  const { startTimeoutSeconds: timeoutSeconds } = run.session.service;
   const { clock } = run.session.world;
-  const begun = await run.workflow.now(`${run.prefix}${label}.started-at`);
   const poll = await run.workflow.poll<StartResult>(
     `${run.prefix}${label}.running`,
     async (scope) => {
-      const result = runningResult(await lookNow(run, scope, 'all'), role, clock.now() - begun);
+      const since = clock.now() - requestedAtMilliseconds;
+      const result = runningResult(await lookNow(run, scope), role, since);
+      if (!result.started && result.reason === 'not-running') return { met: false, last: result };
       if (result.started) {
-        await tell(run, { step: `${label}.running`, begun, sentence: `The ${role} runs.` });
-        return { met: true, value: result };
+        const tale = { step: `${label}.running`, begun: requestedAtMilliseconds };
+        await tell(run, { ...tale, sentence: `The ${role} runs.` });
       }
-      return result.reason === 'not-running'
-        ? { met: false, last: result }
-        : { met: true, value: result };
+      return { met: true, value: result };
     },
     { everySeconds: POLL_EVERY_SECONDS, timeoutSeconds },
   );
   return poll.value;
 }
 
-/** A stopped instance this long after its start was asked for fell back (field: a missing KMS grant). */
+/**
+ * Still stopped this long after its start was asked for, it fell back (field: a missing KMS grant).
+ * Sooner, a look may be older than the start, and its reason that of an earlier stop.
+ */
 const FELL_BACK_AFTER_MS = 15_000;
 
 function runningResult(look: Look, role: Role, sinceStartMilliseconds: number): StartResult {
-  const { instance, status } = look.members[role];
+  const { instance } = look.members[role];
   const state = instance?.state ?? 'terminated';
   const why = instance?.stateReason ?? 'no reason given';
-  if (state === 'running') {
-    const impaired =
-      status.known &&
-      (status.value?.system === 'impaired' || status.value?.instance === 'impaired');
-    return impaired
-      ? { started: false, reason: 'not-running', words: 'it runs, but fails a status check' }
-      : { started: true };
+  if (state === 'running') return { started: true };
+  const fellBack = state === 'stopped' && sinceStartMilliseconds > FELL_BACK_AFTER_MS;
+  if (state !== 'terminated' && !fellBack) {
+    return { started: false, reason: 'not-running', words: `it is ${state}` };
   }
-  if (state === 'terminated')
-    return { started: false, reason: 'fell-back', words: `it terminated: ${why}` };
-  if (
-    state === 'stopped' &&
-    (sinceStartMilliseconds > FELL_BACK_AFTER_MS || /kms|InternalError/i.test(why))
-  ) {
-    const grant = /kms|InternalError/i.test(why)
-      ? '; an encrypted volume needs kms:CreateGrant for our role'
-      : '';
-    return {
-      started: false,
-      reason: 'fell-back',
-      words: `it fell back to stopped: ${why}${grant}`,
-    };
-  }
-  return { started: false, reason: 'not-running', words: `it is ${state}` };
+  const grant = /kms|InternalError/i.test(why)
+    ? '; an encrypted volume needs kms:CreateGrant for our role'
+    : '';
+  return { started: false, reason: 'fell-back', words: `it fell back to ${state}: ${why}${grant}` };
 }

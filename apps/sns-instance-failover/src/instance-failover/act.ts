@@ -51,7 +51,8 @@ async function change(
   const withheld = order?.force ? undefined : withheldBy(assessment, decision, order !== undefined);
   if (withheld) return { decision, outcome: withheld };
   if (decision.action === 'fail-over' && !order && !answer.approved) {
-    const slot = await reserveSlot(run, look.members[decision.from].instance?.zone ?? 'no zone');
+    const zone = look.members[decision.from].instance?.zone ?? 'no zone';
+    const slot = await reserveSlot(run, zone, assessment.services);
     if (!slot.granted) return tooMany(run, assessment, decision, slot.words, answer.approval);
   }
   return { decision, outcome: await perform(run, decision) };

@@ -11,8 +11,9 @@ import { deriveState } from '../deciding/derive-state.ts';
 import { diagnoseService } from '../deciding/diagnose-service.ts';
 import { judgeStandby } from '../deciding/viability.ts';
 import type { Look } from '../looking/look.ts';
-import { observeService, targetGroupsOf } from '../looking/observe-service.ts';
+import { observeService } from '../looking/observe-service.ts';
 import { observeStandby, UNKNOWN_STANDBY, type StandbyFacts } from '../looking/observe-standby.ts';
+import { countServices } from '../services/catalog.ts';
 import { otherRole } from '../services/service-definition.ts';
 import type { OrderTrigger, Trigger } from '../triggers/trigger.ts';
 
@@ -20,6 +21,8 @@ import type { OrderTrigger, Trigger } from '../triggers/trigger.ts';
 interface LookStep {
   readonly look: Look;
   readonly groups: readonly TargetGroupFact[];
+  /** How many services there are: the share that may fail over at once is of them. */
+  readonly services: number;
   readonly state: ServiceState | null;
   /** Set when the table knew nothing: why the world says so, or why it cannot. */
   readonly derived?: string;
@@ -35,6 +38,8 @@ export interface Assessment {
   readonly state: ServiceState | null;
   readonly arming: Arming | null;
   readonly groups: readonly TargetGroupFact[];
+  /** How many services there are: the share that may fail over at once is of them. */
+  readonly services: number;
   readonly joinsSeen: number;
   readonly trigger: Trigger;
   readonly look: Look;
@@ -55,13 +60,13 @@ export interface AssessRequest {
 export async function assess(request: AssessRequest): Promise<Assessment> {
   const { workflow, session, prefix } = request;
   const looks: Look[] = [];
-  let groups: readonly TargetGroupFact[] | undefined;
+  let before: LookStep | undefined;
   for (let number = 1; ; number++) {
-    const known: readonly TargetGroupFact[] | undefined = groups;
+    const earlier: LookStep | undefined = before;
     const seen: LookStep = await workflow.step(`${prefix}look-${number}`, (scope) =>
-      lookStep(request, number, known, scope),
+      lookStep(request, number, earlier, scope),
     );
-    groups = seen.groups;
+    before = seen;
     looks.push(seen.look);
     const [first, ...rest] = looks;
     if (!first) continue;
@@ -69,7 +74,8 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
     const base = {
       state: seen.state,
       arming: seen.arming,
-      groups,
+      groups: seen.groups,
+      services: seen.services,
       joinsSeen: seen.joinedCount,
       trigger,
       look: seen.look,
@@ -100,50 +106,49 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
 async function lookStep(
   request: AssessRequest,
   number: number,
-  groups: readonly TargetGroupFact[] | undefined,
+  before: LookStep | undefined,
   scope: StepScope,
 ): Promise<LookStep> {
-  const { session } = request;
+  const { session, incidentId } = request;
   const { world, service, key } = session;
   const begun = world.clock.now();
-  const known = groups ?? (await targetGroupsOf(world.elbv2, service, scope));
-  const [look, record] = await Promise.all([
+  const [look, record, services] = await Promise.all([
     observeService(world, service, {
       signal: scope.signal,
-      groups: known,
       withAlarms: number === 1,
+      // They do not change during an incident; what could not be read is asked again.
+      ...(before && before.groups.length > 0 ? { groups: before.groups } : {}),
     }),
     world.store.readService(key),
+    // Unknown counts as few: fewer then fail over without a person.
+    before?.services ??
+      countServices(world.ec2, world.settings.configuredServices, scope).catch(() => 0),
   ]);
   const derived = record.state ? undefined : deriveState(look, service);
-  if (derived?.state)
-    await world.store.adoptState(session.hold(), {
-      ...derived.state,
-      openIncident: request.incidentId,
-    });
+  if (derived?.state) {
+    await world.store.adoptState(session.hold(), { ...derived.state, openIncident: incidentId });
+  }
   const state = record.state ?? derived?.state ?? null;
   const diagnosis = state ? diagnoseService(look, state.active, service) : undefined;
   const sentence = diagnosis?.sentence ?? derived?.words ?? 'nothing is known of this service';
-  await tell(
-    { session, incidentId: request.incidentId },
-    {
-      step: `look-${number}`,
-      begun,
-      sentence: `Look ${number}: ${sentence}.`,
-      evidence: { control: look.control },
-    },
-  );
+  const tale = { step: `look-${number}`, begun, evidence: { control: look.control } };
   const needed = diagnosis?.code !== 'healthy' || request.trigger.kind === 'order';
   const standby = state ? look.members[otherRole(state.active)].instance : undefined;
+  const [facts] = await Promise.all([
+    // What a start would need does not change between two looks of one window.
+    before?.facts ?? (needed ? observeStandby(world.ec2, standby, scope) : null),
+    tell({ session, incidentId }, { ...tale, sentence: `Look ${number}: ${sentence}.` }),
+  ]);
   return {
     look,
-    groups: known,
+    groups: look.members.primary.targets.map(({ group }) => group),
+    services,
     state,
     ...(derived ? { derived: derived.words } : {}),
     arming: record.arming ?? null,
     joined: record.openIncident?.joined ?? [],
     joinedCount: record.openIncident?.joinedCount ?? 0,
-    facts: needed ? await observeStandby(world.ec2, standby, scope) : null,
+    facts,
   };
 }
 

@@ -1,5 +1,4 @@
 import { toldStep, type Run } from '../acting/run.ts';
-import { MANAGED_TAG } from '../services/catalog.ts';
 
 /**
  * Takes a slot across services before anything is touched: a common cause that takes many of them
@@ -9,13 +8,13 @@ import { MANAGED_TAG } from '../services/catalog.ts';
 export function reserveSlot(
   run: Run,
   zone: string,
+  services: number,
 ): Promise<{ readonly granted: boolean; readonly words: string }> {
   const { world } = run.session;
-  const { velocity, configuredServices } = world.settings;
-  return toldStep(run, 'velocity', async (scope) => {
-    const total =
-      configuredServices.length > 0 ? configuredServices.length : await countServices(run, scope);
-    const limit = Math.max(velocity.services, Math.ceil((total * velocity.percent) / 100));
+  const { velocity } = world.settings;
+  const share = Math.ceil((services * velocity.percent) / 100);
+  const limit = Math.max(velocity.services, share);
+  return toldStep(run, 'velocity', async () => {
     const slot = await world.store.reserveVelocity({
       incidentId: run.incidentId,
       zone,
@@ -30,11 +29,4 @@ export function reserveSlot(
       sentence: slot.granted ? `Let through: ${words}.` : `Held back: ${words}.`,
     };
   });
-}
-
-/** Two members make a service. */
-async function countServices(run: Run, scope: { readonly signal: AbortSignal }): Promise<number> {
-  const instances = await run.session.world.ec2.describeInstances({ tag: MANAGED_TAG }, scope);
-  const alive = instances.filter(({ state }) => state !== 'terminated');
-  return Math.ceil(alive.length / 2);
 }

@@ -103,7 +103,7 @@ async function observeTargets(
 }
 
 /** The service's groups by name or ARN. A name that does not exist is an error of configuration. */
-export async function targetGroupsOf(
+async function targetGroupsOf(
   elbv2: Elbv2Reads,
   service: ServiceDefinition,
   read: { readonly signal?: AbortSignal },

@@ -13,6 +13,17 @@ export interface Catalog {
   readonly instances: readonly InstanceFact[];
 }
 
+/** How many services there are, for a share of them. Two members make one. */
+export async function countServices(
+  ec2: Pick<Ec2Reads, 'describeInstances'>,
+  configured: readonly string[],
+  read: { readonly signal?: AbortSignal },
+): Promise<number> {
+  if (configured.length > 0) return configured.length;
+  const instances = await ec2.describeInstances({ tag: MANAGED_TAG }, read);
+  return Math.ceil(instances.filter(({ state }) => state !== 'terminated').length / 2);
+}
+
 /** Reads the tagged instances once, and names the services that they are members of. */
 export async function readCatalog(
   ec2: Pick<Ec2Reads, 'describeInstances'>,
