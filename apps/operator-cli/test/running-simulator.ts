@@ -85,6 +85,7 @@ export interface StatusAnswer {
     readonly lastIncident?: {
       readonly id: string;
       readonly outcome?: { readonly name: string; readonly reason: string };
+      readonly decision?: { readonly action: string };
     };
   }[];
 }
