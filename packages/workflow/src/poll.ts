@@ -11,7 +11,7 @@ import type { WorkflowHost } from './workflow-host.ts';
  * each look; ending it after this long keeps an invocation of 60 s from running out, and loses
  * at most this much looking in a crash.
  */
-export const CHUNK_SECONDS = 15;
+export const CHUNK_SECONDS = 25;
 
 /** A look is not begun with less than this left of the invocation's usable time. */
 const LOOK_ROOM_SECONDS = 3;

@@ -54,6 +54,21 @@ export interface AssessRequest {
 }
 
 /**
+ * A window is waited out awake, up to this long: suspending costs a resumption of up to a second,
+ * which users wait for, and ten seconds of compute cost nothing.
+ */
+const AWAKE_SECONDS_MAX = 15;
+
+/** The wait before a look, the look itself with a slow answer, and room. */
+const LOOK_TIMEOUT_SECONDS = AWAKE_SECONDS_MAX + 20;
+
+/** What the next look goes on from. */
+interface Earlier {
+  readonly before: LookStep | undefined;
+  readonly notBeforeMilliseconds: number;
+}
+
+/**
  * Looks until there is enough to decide. An order that joins on the way is adopted at the next
  * look: it pre-empts a run that only waits.
  */
@@ -61,10 +76,13 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
   const { workflow, session, prefix } = request;
   const looks: Look[] = [];
   let before: LookStep | undefined;
+  let notBeforeMilliseconds = 0;
   for (let number = 1; ; number++) {
-    const earlier: LookStep | undefined = before;
-    const seen: LookStep = await workflow.step(`${prefix}look-${number}`, (scope) =>
-      lookStep(request, number, earlier, scope),
+    const earlier: Earlier = { before, notBeforeMilliseconds };
+    const seen: LookStep = await workflow.step(
+      `${prefix}look-${number}`,
+      (scope) => lookStep(request, number, earlier, scope),
+      { timeoutSeconds: LOOK_TIMEOUT_SECONDS },
     );
     before = seen;
     looks.push(seen.look);
@@ -99,18 +117,23 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       return { ...base, decision: decideOrder(question, trigger) };
     const verdict = decideFailover(question);
     if (verdict.kind === 'decided') return { ...base, decision: verdict.decision };
-    await workflow.wait(`${prefix}window-${number}`, verdict.afterSeconds);
+    // From beginning to beginning: what a look takes is part of the window.
+    notBeforeMilliseconds = seen.look.atMilliseconds + verdict.afterSeconds * 1_000;
+    if (verdict.afterSeconds > AWAKE_SECONDS_MAX) {
+      await workflow.wait(`${prefix}window-${number}`, verdict.afterSeconds - AWAKE_SECONDS_MAX);
+    }
   }
 }
 
 async function lookStep(
   request: AssessRequest,
   number: number,
-  before: LookStep | undefined,
+  { before, notBeforeMilliseconds }: Earlier,
   scope: StepScope,
 ): Promise<LookStep> {
   const { session, incidentId } = request;
   const { world, service, key } = session;
+  await world.clock.sleep(Math.max(0, notBeforeMilliseconds - world.clock.now()), scope.signal);
   const begun = world.clock.now();
   const [look, record, services] = await Promise.all([
     observeService(world, service, {
