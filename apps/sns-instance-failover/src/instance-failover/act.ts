@@ -21,7 +21,11 @@ export interface Acted {
 
 /** From a decision to an outcome. What withholds an action is looked at in this order. */
 export async function act(run: Run, assessment: Assessment, incident: Incident): Promise<Acted> {
-  const { decision, approved } = applyAnswer(run, assessment, incident.approval);
+  const { decision, approved } = applyAnswer(
+    run.session.service.name,
+    assessment,
+    incident.approval,
+  );
   switch (decision.action) {
     case 'ignore':
       return { decision, outcome: outcomeOf('nothing-to-do', decision) };
@@ -33,7 +37,7 @@ export async function act(run: Run, assessment: Assessment, incident: Incident):
       return {
         decision,
         outcome: outcomeOf('asked', decision),
-        question: questionOf(run, assessment, decision),
+        question: questionOf(run.session.service.name, assessment, decision),
       };
     default:
       return change(run, assessment, decision, { approved, approval: incident.approval });
@@ -73,14 +77,18 @@ function tooMany(
     sentence: `${decision.sentence}, but too much fails over at once: ${words}`,
     next: 'look for the common cause; understudy approve --group velocity releases all of them',
   };
-  const answered = applyAnswer(run, { ...assessment, decision: asked }, approval);
+  const answered = applyAnswer(
+    run.session.service.name,
+    { ...assessment, decision: asked },
+    approval,
+  );
   if (answered.approved) return perform(run, decision).then((outcome) => ({ decision, outcome }));
   if (answered.decision.action === 'hold')
     return { decision: answered.decision, outcome: outcomeOf('held', answered.decision) };
   return {
     decision: asked,
     outcome: outcomeOf('asked', asked),
-    question: { ...questionOf(run, assessment, asked), group: 'velocity' },
+    question: { ...questionOf(run.session.service.name, assessment, asked), group: 'velocity' },
   };
 }
 

@@ -1,6 +1,5 @@
 import { judgeApproval, type Approval } from '@understudy/leases';
 
-import type { Run } from '../acting/run.ts';
 import type { Decision } from '../deciding/decision.ts';
 import { otherRole } from '../services/service-definition.ts';
 import type { Assessment } from './assess.ts';
@@ -15,22 +14,22 @@ const APPROVAL_MINUTES = 30;
 const APPROVABLE: ReadonlySet<string> = new Set(['shared-cause', 'standby-suspect', 'velocity']);
 
 /** What an approval binds: the reason, the side in charge and the machines it was asked about. */
-export function planOf(run: Run, decision: Decision, assessment: Assessment): string {
+export function planOf(service: string, decision: Decision, assessment: Assessment): string {
   const ids = (['primary', 'backup'] as const).map(
     (role) => assessment.look.members[role].instance?.id ?? 'none',
   );
-  return [run.session.service.name, decision.reason, decision.from, ...ids].join('|');
+  return [service, decision.reason, decision.from, ...ids].join('|');
 }
 
 /** The question to ask with this decision. Its times are those of the look that it stands on. */
-export function questionOf(run: Run, assessment: Assessment, decision: Decision): Question {
+export function questionOf(service: string, assessment: Assessment, decision: Decision): Question {
   const askedAtMilliseconds = assessment.look.atMilliseconds;
   return {
     epoch: decision.epoch,
-    planHash: planOf(run, decision, assessment),
+    planHash: planOf(service, decision, assessment),
     askedAtMilliseconds,
     expiresAtMilliseconds: askedAtMilliseconds + APPROVAL_MINUTES * 60_000,
-    question: `${decision.sentence}. Fail ${run.session.service.name} over from ${decision.from} to ${otherRole(decision.from)}?`,
+    question: `${decision.sentence}. Fail ${service} over from ${decision.from} to ${otherRole(decision.from)}?`,
   };
 }
 
@@ -39,7 +38,7 @@ export function questionOf(run: Run, assessment: Assessment, decision: Decision)
  * that stands again, for the same machines and epoch, is answered by it.
  */
 export function applyAnswer(
-  run: Run,
+  service: string,
   assessment: Assessment,
   approval: Approval | undefined,
 ): { readonly decision: Decision; readonly approved: boolean } {
@@ -48,7 +47,7 @@ export function applyAnswer(
   if (!approval || (decision.action !== 'ask' && !ordered)) return { decision, approved: false };
   if (
     decision.action !== 'ask' &&
-    approval.planHash !== planOf(run, { ...decision, reason: 'velocity' }, assessment)
+    approval.planHash !== planOf(service, { ...decision, reason: 'velocity' }, assessment)
   ) {
     return { decision, approved: false };
   }
@@ -56,7 +55,7 @@ export function applyAnswer(
   const judged = judgeApproval({
     approval,
     epoch: decision.epoch,
-    planHash: planOf(run, asked, assessment),
+    planHash: planOf(service, asked, assessment),
     nowMilliseconds: look.atMilliseconds,
   });
   if (judged.verdict === 'refused') {
@@ -89,7 +88,7 @@ export function applyAnswer(
         action: 'refuse',
         reason: `approval-${judged.why}`,
         sentence: judged.reason,
-        next: `understudy status ${run.session.service.name}`,
+        next: `understudy status ${service}`,
       },
       approved: false,
     };

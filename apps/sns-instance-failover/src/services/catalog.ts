@@ -46,8 +46,11 @@ export async function readCatalog(
   };
 }
 
-/** `signaling-primary` → `signaling`; hyphens in the service's own name stay. */
-const MEMBER_NAME = /^(?<service>.+)-(?:primary|backup)$/;
+/**
+ * `signaling-primary` → `signaling`; hyphens in the service's own name stay. Other names than those
+ * of `ServiceName` could name no execution: such an instance is no member.
+ */
+const MEMBER_NAME = /^(?<service>[a-z0-9](?:[\w-]{0,61}[a-z0-9])?)-(?:primary|backup)$/i;
 
 /** Configured services give the names of their members; without any, the document's names hold. */
 function memberNames({
