@@ -7,6 +7,7 @@ import {
   type Scene,
   type SceneOptions,
 } from '@understudy/fault-simulation';
+import type { Incident, OutcomeName } from '@understudy/leases';
 
 const WORKSPACE = path.resolve(__dirname, '../../..');
 
@@ -31,4 +32,26 @@ export async function lastOutcome(
 > {
   const incidents = await of.incidents(service);
   return incidents.at(-1)?.outcome;
+}
+
+/** How the last incident that ended with this name ended. */
+export async function outcomeOf(
+  of: Scene,
+  name: OutcomeName,
+  service?: string,
+): Promise<Incident['outcome']> {
+  const incidents = await of.incidents(service);
+  return incidents.findLast(({ outcome }) => outcome?.name === name)?.outcome;
+}
+
+/** A person's order through the router, as the CLI sends it; it binds what is so unless said. */
+export async function order(
+  of: Scene,
+  kind: 'run' | 'switchover' | 'failback' | 'accept' | 'approve',
+  said: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const { state } = await of.record();
+  const present = { expectedActive: state?.active, expectedEpoch: state?.epoch };
+  const signed = { kind, by: 'operator', reason: 'a test', id: `${kind}-${of.clock.now()}` };
+  await of.invokeRouter({ service: of.pair.name, order: { ...signed, ...present, ...said } });
 }

@@ -75,6 +75,9 @@ function recordOf(
   role: Role,
   before: ServiceState | undefined,
 ): MemberRecord | undefined {
-  const instanceId = look.members[role].instance?.id ?? before?.members[role]?.instanceId;
-  return instanceId === undefined ? undefined : { instanceId };
+  const known = before?.members[role];
+  const instanceId = look.members[role].instance?.id ?? known?.instanceId;
+  if (instanceId === undefined) return undefined;
+  const groups = known?.instanceId === instanceId ? known.originalSecurityGroups : undefined;
+  return { instanceId, ...(groups ? { originalSecurityGroups: groups } : {}) };
 }

@@ -5,7 +5,7 @@ import type { ActOutcome } from './act-outcome.ts';
 import { commitChange } from './commit-change.ts';
 import { fenceMember } from './fence-member.ts';
 import { leaveTargetGroups } from './leave-target-groups.ts';
-import { putBack } from './put-back.ts';
+import { concludePutBack, putBack } from './put-back.ts';
 import type { Run } from './run.ts';
 import { serveMember } from './serve-member.ts';
 import { startMember } from './start-member.ts';
@@ -78,19 +78,18 @@ export async function failOverWarm(run: Run, decision: Decision): Promise<ActOut
   const { from, to } = decision;
   const started = await startMember(run, { role: to, label: 'standby', whileFenced: false });
   if (!started.started) {
-    return {
-      name: 'put-back',
+    return concludePutBack(run, {
       reason: `standby-${started.reason}`,
       sentence: `The ${to} could not be started: ${started.words}. The ${from} was left as it is.`,
-    };
+    });
   }
   const serves = await serveMember(run, { role: to, label: 'serve', whileFenced: false });
   if (!serves.serves) {
-    return {
-      name: 'put-back',
+    await leaveTargetGroups(run, to, 'back');
+    return concludePutBack(run, {
       reason: 'standby-unhealthy',
-      sentence: `The ${to} does not get healthy: ${serves.words}. The ${from} was left as it is.`,
-    };
+      sentence: `The ${to} does not get healthy: ${serves.words}. It left the groups again; the ${from} was left as it is.`,
+    });
   }
   await leaveTargetGroups(run, from, 'leave');
   return commitChange(run, decision, { suspect: decision.action !== 'switch-over' });

@@ -1,4 +1,5 @@
-import { hasCode } from '@understudy/errors';
+import type { InstanceFact } from '@understudy/aws-clients';
+import { hasCode, toErrorRecord } from '@understudy/errors';
 import type { Role } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
@@ -9,7 +10,7 @@ import {
   type MemberLook,
 } from '../looking/look.ts';
 import { deregisterSeen, leaveTargetGroups } from './leave-target-groups.ts';
-import { change, lookNow, tell, toldStep, type Run } from './run.ts';
+import { change, lookNow, tell, toldStep, type Change, type Run } from './run.ts';
 
 /**
  * The state of an instance is asked for this often: half of it is our own share of each wait, and
@@ -200,18 +201,9 @@ async function isolate(run: Run, request: FenceRequest): Promise<boolean> {
     }
     if (!instance.securityGroups.includes(quarantineSecurityGroup)) {
       await saveOriginalGroups(run, role, instance.id, instance.securityGroups);
-      await change(
-        run,
-        {
-          phase: 'isolate',
-          call: 'ec2:ModifyInstanceAttribute',
-          on: [instance.id],
-          from: instance.securityGroups.join(','),
-          to: quarantineSecurityGroup,
-        },
-        (permit) => world.ec2.setSecurityGroups(permit, instance.id, [quarantineSecurityGroup]),
-        scope,
-      );
+      const refusal = await quarantine(run, instance, quarantineSecurityGroup, scope);
+      if (refusal !== undefined)
+        return { value: false, sentence: `The ${role} could not be isolated: ${refusal}` };
     }
     return {
       value: true,
@@ -219,6 +211,37 @@ async function isolate(run: Run, request: FenceRequest): Promise<boolean> {
     };
   });
 }
+
+/** Why not, in words: what cannot be isolated is asked about all the same. */
+async function quarantine(
+  run: Run,
+  instance: InstanceFact,
+  group: string,
+  scope: StepScope,
+): Promise<string | undefined> {
+  const { ec2 } = run.session.world;
+  const intent: Change = {
+    phase: 'isolate',
+    call: 'ec2:ModifyInstanceAttribute',
+    on: [instance.id],
+    from: instance.securityGroups.join(','),
+    to: group,
+  };
+  try {
+    await change(
+      run,
+      intent,
+      (permit) => ec2.setSecurityGroups(permit, instance.id, [group]),
+      scope,
+    );
+    return undefined;
+  } catch (thrown) {
+    if (!REFUSALS.some((code) => hasCode(thrown, code))) throw thrown;
+    return toErrorRecord(thrown).message;
+  }
+}
+
+const REFUSALS = ['Forbidden', 'NotFound', 'Refused', 'WrongState'] as const;
 
 async function saveOriginalGroups(
   run: Run,

@@ -2,7 +2,7 @@ import type { Role } from '@understudy/leases';
 
 import type { ActOutcome } from './act-outcome.ts';
 import { fenceMember } from './fence-member.ts';
-import type { Run } from './run.ts';
+import { toldStep, type Run } from './run.ts';
 import { serveMember } from './serve-member.ts';
 import { settleCalls } from './settle-calls.ts';
 import { startMember } from './start-member.ts';
@@ -32,12 +32,24 @@ export async function putBack(run: Run, request: PutBackRequest): Promise<ActOut
   const serves = await serveMember(run, { role: to, label: 'back-serve', whileFenced: true });
   if (!serves.serves)
     return stuck(run, request, `and the ${to} does not get healthy: ${serves.words}`);
-  return {
-    name: 'put-back',
+  return concludePutBack(run, {
     reason,
     sentence: `Could not fail over: ${why}. The ${to} serves again.`,
-    next: `understudy readiness ${run.session.service.name}`,
-  };
+  });
+}
+
+/** The old side has it. It cools down as after a change: what is still sick is not chased. */
+export async function concludePutBack(
+  run: Run,
+  outcome: Pick<ActOutcome, 'reason' | 'sentence'>,
+): Promise<ActOutcome> {
+  const { world, service } = run.session;
+  await toldStep(run, 'cool-down', async () => {
+    const coolDownUntilMilliseconds = world.clock.now() + service.coolDownSeconds * 1_000;
+    await world.store.saveState(run.session.hold(), { coolDownUntilMilliseconds });
+    return { value: null, sentence: `Soft symptoms wait for ${service.coolDownSeconds} s.` };
+  });
+  return { name: 'put-back', ...outcome, next: `understudy readiness ${service.name}` };
 }
 
 function stuck(run: Run, request: PutBackRequest, words: string): ActOutcome {

@@ -5,7 +5,8 @@ import { fenceEvidence, registrationOf, type Look } from '../looking/look.ts';
 import { otherRole } from '../services/service-definition.ts';
 import { POLL_EVERY_SECONDS } from './fence-member.ts';
 import { moveNetwork } from './move-network.ts';
-import { change, lookNow, tell, toldStep, type Run } from './run.ts';
+import { change, lookNow, tell, type Run } from './run.ts';
+import { settledStep } from './settle-calls.ts';
 
 export type ServeResult =
   | { readonly serves: true }
@@ -23,8 +24,10 @@ export interface ServeRequest {
 
 /** Registers a running member everywhere, moves the network to it, and waits until it is healthy. */
 export async function serveMember(run: Run, request: ServeRequest): Promise<ServeResult> {
-  const registered = await toldStep<ServeResult>(run, `${request.label}.register`, (scope) =>
-    register(run, request, scope),
+  const registered = await settledStep<ServeResult>(
+    run,
+    { name: `${request.label}.register`, role: request.role },
+    (scope) => register(run, request, scope),
   );
   if (!registered.serves) return registered;
   await moveNetwork(run, request.role, request.label);

@@ -1,39 +1,102 @@
+import { TerminalError } from '@understudy/errors';
 import { SIGNED_REQUEST_LIFE_MS, type Intent, type Role } from '@understudy/leases';
+import type { StepScope } from '@understudy/workflow';
 
-import { registrationOf, type Look } from '../looking/look.ts';
-import { lookNow, toldStep, type Run } from './run.ts';
+import { registrationOf, type Look, type MemberLook } from '../looking/look.ts';
+import { otherRole } from '../services/service-definition.ts';
+import { lookNow, toldStep, type Run, type Told } from './run.ts';
 
 /** A settling is bounded by one request's life; this many looks cover it with room. */
 export const SETTLE_LOOKS_MAX = 30;
 export const SETTLE_EVERY_SECONDS = 15;
 
-/**
- * Waits until no call of this service can still take effect: its effect is seen, or its life is
- * over. Done before anything that goes the other way, and before the lease is given back (rule 3).
- */
-export async function settleCalls(run: Run, label: string): Promise<void> {
-  for (let look = 1; look <= SETTLE_LOOKS_MAX; look++) {
-    const left = await toldStep(run, `${label}.settle-${look}`, async (scope) => {
-      const { gate, world } = run.session;
-      if (gate.unsettled().length === 0) return { value: 0, sentence: 'No call is on its way.' };
-      const seen = await lookNow(run, scope);
-      for (const intent of gate.unsettled()) {
-        if (effectSeen(intent, seen) || isOver(intent, world.clock.now()))
-          gate.settle(intent.sequence);
-      }
-      const open = gate.unsettled();
-      return {
-        value: open.length,
-        sentence:
-          open.length === 0
-            ? 'All calls are settled.'
-            : `May still take effect: ${open.map(({ call }) => call).join(', ')}.`,
-      };
-    });
-    if (left === 0) return;
-    await run.workflow.wait(`${run.prefix}${label}.settling-${look}`, SETTLE_EVERY_SECONDS);
-  }
+type Settled<T> = { readonly acted: true; readonly value: T } | { readonly acted: false };
+
+/** Waits until no call of this service can still take effect (rule 3). */
+export function settleCalls(run: Run, label: string): Promise<null> {
+  return actSettled(run, { name: `${label}.settle`, waitsFor: () => true }, async () => ({
+    value: null,
+    sentence: 'No call is on its way.',
+  }));
 }
+
+/**
+ * A step that starts or registers a member: it waits while a call of ours that goes the other way
+ * may still take effect, also where there is nothing left for it to do (found by the model).
+ */
+export function settledStep<T>(
+  run: Run,
+  step: { readonly name: string; readonly role: Role },
+  act: (scope: StepScope) => Promise<Told<T>>,
+): Promise<T> {
+  const { name, role } = step;
+  return actSettled(run, { name, waitsFor: (intent, look) => isOpposite(intent, look, role) }, act);
+}
+
+interface SettledStep {
+  readonly name: string;
+  readonly waitsFor: (intent: Intent, look: Look) => boolean;
+}
+
+async function actSettled<T>(
+  run: Run,
+  { name, waitsFor }: SettledStep,
+  act: (scope: StepScope) => Promise<Told<T>>,
+): Promise<T> {
+  for (let look = 1; look <= SETTLE_LOOKS_MAX; look++) {
+    const step = look === 1 ? name : `${name}.settled-${look}`;
+    const tried = await toldStep<Settled<T>>(run, step, async (scope) => {
+      const open = await stillOpen(run, waitsFor, scope);
+      if (open.length > 0) {
+        const calls = open.map(({ call }) => call).join(', ');
+        return { value: { acted: false }, sentence: `Waits: may still take effect: ${calls}.` };
+      }
+      const { value, ...told } = await act(scope);
+      return { ...told, value: { acted: true, value } };
+    });
+    if (tried.acted) return tried.value;
+    await run.workflow.wait(`${run.prefix}${name}.settling-${look}`, SETTLE_EVERY_SECONDS);
+  }
+  throw new TerminalError(
+    'CallsUnsettled',
+    `expected all calls to be settled within ${SETTLE_LOOKS_MAX * SETTLE_EVERY_SECONDS} s, found some that are not; the next look goes on`,
+  );
+}
+
+/** Looks only when there is something to look for, and settles all that it sees. */
+async function stillOpen(
+  run: Run,
+  waitsFor: SettledStep['waitsFor'],
+  scope: StepScope,
+): Promise<readonly Intent[]> {
+  const { gate } = run.session;
+  if (gate.unsettled().length === 0) return [];
+  const look = await settleSeen(run, scope);
+  return gate.unsettled().filter((intent) => waitsFor(intent, look));
+}
+
+/** Settles the calls whose effect is seen, or whose life is over; the look that it was seen by. */
+export async function settleSeen(run: Run, scope: StepScope): Promise<Look> {
+  const { gate, world } = run.session;
+  const look = await lookNow(run, scope);
+  for (const intent of gate.unsettled()) {
+    if (effectSeen(intent, look) || isOver(intent, world.clock.now())) gate.settle(intent.sequence);
+  }
+  return look;
+}
+
+/** A stop or deregistration of this member, or a start or registration of the other. */
+function isOpposite({ call, on }: Intent, look: Look, role: Role): boolean {
+  const concerns = ({ instance }: MemberLook): boolean =>
+    instance !== undefined && on.includes(instance.id);
+  const leads = call === 'ec2:StartInstances' || call.endsWith(':RegisterTargets');
+  return concerns(look.members[leads ? otherRole(role) : role]) && (leads || LEAVES.has(call));
+}
+
+const LEAVES: ReadonlySet<string> = new Set([
+  'ec2:StopInstances',
+  'elasticloadbalancing:DeregisterTargets',
+]);
 
 /** Past its send-by it was not sent, and past a signed request's life it cannot arrive. */
 export function isOver(intent: Intent, nowMilliseconds: number): boolean {

@@ -5,7 +5,8 @@ import type { StepScope } from '@understudy/workflow';
 import { fenceEvidence, type Look } from '../looking/look.ts';
 import { otherRole } from '../services/service-definition.ts';
 import { POLL_EVERY_SECONDS } from './fence-member.ts';
-import { change, lookNow, tell, toldStep, type Run } from './run.ts';
+import { change, lookNow, tell, type Run } from './run.ts';
+import { settledStep } from './settle-calls.ts';
 
 export type StartResult =
   | { readonly started: true }
@@ -28,8 +29,10 @@ export interface StartRequest {
 export async function startMember(run: Run, request: StartRequest): Promise<StartResult> {
   const { capacity } = run.session.service;
   for (let attempt = 1; attempt <= capacity.tries; attempt++) {
-    const asked = await toldStep<Attempt>(run, `${request.label}.start-${attempt}`, (scope) =>
-      requestStart(run, request, scope),
+    const asked = await settledStep<Attempt>(
+      run,
+      { name: `${request.label}.start-${attempt}`, role: request.role },
+      (scope) => requestStart(run, request, scope),
     );
     if (asked.started === true) return asked;
     if (asked.started === 'requested') return confirmRunning(run, request, asked.atMilliseconds);
@@ -59,11 +62,13 @@ async function requestStart(
     };
   }
   const instance = look.members[role].instance;
-  if (!instance)
+  if (!instance || instance.state === 'terminated' || instance.state === 'shutting-down') {
+    const words = instance ? `${instance.id} is ${instance.state}` : `no instance plays ${role}`;
     return {
-      value: { started: false, reason: 'refused', words: `no instance plays ${role}` },
-      sentence: `No instance plays ${role}.`,
+      value: { started: false, reason: 'refused', words },
+      sentence: `Not started: ${words}.`,
     };
+  }
   const { state } = instance;
   if (state === 'running' || state === 'pending') {
     const sentence = `The ${role} (${instance.id}) is ${state} already.`;

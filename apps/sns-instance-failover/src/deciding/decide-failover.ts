@@ -3,9 +3,9 @@ import type { ServiceState } from '@understudy/leases';
 import type { Look } from '../looking/look.ts';
 import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
 import type { Trigger } from '../triggers/trigger.ts';
-import type { Decision, Judgement, Verdict } from './decision.ts';
+import { REPLACED_BY_ITS_GROUP, type Decision, type Judgement, type Verdict } from './decision.ts';
 import { diagnoseService } from './diagnose-service.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Diagnosis, DiagnosisCode } from './diagnosis.ts';
 import { judgeTrigger } from './judge-trigger.ts';
 import { replaceActive } from './replace-active.ts';
 import type { Viability } from './viability.ts';
@@ -39,7 +39,7 @@ const LOOKS_MAX = 14;
  */
 export function decideFailover(question: Question): Verdict {
   const { looks, service } = question;
-  const diagnoses = looks.map((look) => diagnoseService(look, question.state.active, service));
+  const diagnoses = looks.map((look) => diagnoseService(look, question.state, service));
   const diagnosis = diagnoses.at(-1);
   if (!diagnosis) return { kind: 'look-again', afterSeconds: 0, reason: 'nothing was seen yet' };
   const wanted = looksWanted(question, diagnosis);
@@ -85,6 +85,19 @@ function looksWanted({ service, looks }: Question, diagnosis: Diagnosis): number
   }
 }
 
+/** Two who replace one instance would undo each other's work. */
+const LEFT_TO_ITS_GROUP: ReadonlySet<DiagnosisCode> = new Set([
+  'instance-missing',
+  'instance-terminated',
+  'instance-stopped',
+  'instance-impaired',
+  'target-unhealthy',
+  'in-transition',
+  'target-initial',
+  'active-unregistered',
+  'intruder',
+]);
+
 /** What a confirmed finding asks for. */
 function judge(
   question: Question,
@@ -92,6 +105,13 @@ function judge(
   diagnosis: Diagnosis,
 ): Judgement {
   const { code, sentence } = diagnosis;
+  if (question.service.autoScaled && LEFT_TO_ITS_GROUP.has(code)) {
+    return {
+      action: 'ignore',
+      reason: REPLACED_BY_ITS_GROUP,
+      sentence: `${sentence}: its auto-scaling group replaces it, and Understudy watches until it has`,
+    };
+  }
   switch (code) {
     case 'healthy':
       return judgeTrigger(question, diagnoses, diagnosis);
@@ -111,11 +131,13 @@ function judge(
     case 'target-initial':
       return { action: 'hold', reason: code, sentence: `${sentence}: its checks are not done` };
     case 'in-transition':
-      return {
-        action: 'hold',
-        reason: 'native-recovery',
-        sentence: `${sentence}: somebody else is moving it`,
-      };
+      return (
+        stillUnfenced(question, diagnosis) ?? {
+          action: 'hold',
+          reason: 'native-recovery',
+          sentence: `${sentence}: somebody else is moving it`,
+        }
+      );
     case 'cannot-observe':
     case 'state-contradicted':
     case 'ambiguous-member':
@@ -130,6 +152,21 @@ const NEXT_STEP = {
   'ambiguous-member': 'name one instance for each role by its Name tag',
   'shared-cause': 'look at the balancer and the network first',
 } as const;
+
+/** We stopped it, it does not stop, and it is isolated: only a person knows whether it is off. */
+function stillUnfenced(
+  { state, service }: Question,
+  { sentence }: Diagnosis,
+): Judgement | undefined {
+  const { active, members } = state;
+  if (!members[active]?.originalSecurityGroups) return undefined;
+  return {
+    action: 'ask',
+    reason: 'fence-unknown',
+    sentence: `${sentence}; it is isolated, and could not be fenced`,
+    next: `make sure that the ${active} is off; the next look acts by itself (understudy accept ${service.name} restores its groups)`,
+  };
+}
 
 /** Soft symptoms just after a change of the side in charge are its echo. */
 function coolingDown(

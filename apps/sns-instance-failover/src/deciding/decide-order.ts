@@ -9,7 +9,7 @@ import type { Diagnosis } from './diagnosis.ts';
 export function decideOrder(question: Question, order: OrderTrigger): Decision {
   const { state, service, viability, looks } = question;
   const last = looks[looks.length - 1] ?? looks[0];
-  const diagnosis = diagnoseService(last, state.active, service);
+  const diagnosis = diagnoseService(last, state, service);
   const judgement = refusal(question, order, diagnosis) ?? obey(order, otherRole(state.active));
   const to = judgement.action === 'accept' ? state.active : otherRole(state.active);
   return { ...judgement, from: state.active, to, epoch: state.epoch, diagnosis, viability };

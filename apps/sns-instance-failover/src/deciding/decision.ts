@@ -38,3 +38,6 @@ export type Judgement = Pick<Decision, 'action' | 'reason' | 'sentence' | 'next'
 export type Verdict =
   | { readonly kind: 'decided'; readonly decision: Decision }
   | { readonly kind: 'look-again'; readonly afterSeconds: number; readonly reason: string };
+
+/** Of an auto-scaled service: nothing for us to do, and looked at until the group has done it. */
+export const REPLACED_BY_ITS_GROUP = 'replaced-by-its-group';

@@ -1,5 +1,5 @@
 import type { InstanceFact } from '@understudy/aws-clients';
-import type { Role } from '@understudy/leases';
+import type { Role, ServiceState } from '@understudy/leases';
 
 import { fenceEvidence, registrationOf, type Look, type MemberLook } from '../looking/look.ts';
 import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
@@ -9,7 +9,12 @@ import type { Diagnosis, DiagnosisCode } from './diagnosis.ts';
  * What one look says of a service whose active member is known. A table in prose: the first row
  * that matches wins, and each stands before the next for a reason.
  */
-export function diagnoseService(look: Look, active: Role, service: ServiceDefinition): Diagnosis {
+export function diagnoseService(
+  look: Look,
+  state: Pick<ServiceState, 'active' | 'members'>,
+  service: ServiceDefinition,
+): Diagnosis {
+  const { active } = state;
   const member = look.members[active];
   const say = sayOf(active);
 
@@ -38,7 +43,7 @@ export function diagnoseService(look: Look, active: Role, service: ServiceDefini
   // The active one is fine: only now does the other matter, so that a fence never hides a failure.
   const contradicted = contradictedDiagnosis(look, active, service, say);
   if (contradicted) return contradicted;
-  const intruder = intruderDiagnosis(look, active, service, say);
+  const intruder = intruderDiagnosis(look, state, service, say);
   if (intruder) return intruder;
   return servingDiagnosis(member, say);
 }
@@ -152,17 +157,26 @@ function isRegistered({ targets }: MemberLook): boolean {
   return targets.some(({ target }) => registrationOf(target) === 'registered');
 }
 
-/** Exclusive services only: the member that is not in charge runs, or is registered. */
+/**
+ * The member that is not in charge runs, or is registered. Under policy warm it may do both, unless
+ * it was replaced for a failure: then it must not be registered again before it is accepted.
+ */
 function intruderDiagnosis(
   look: Look,
-  active: Role,
+  { active, members }: Pick<ServiceState, 'active' | 'members'>,
   service: ServiceDefinition,
   say: Say,
 ): Diagnosis | undefined {
-  if (service.policy === 'warm') return undefined;
   const other = look.members[otherRole(active)];
-  const state = other.instance?.state;
+  const known = members[otherRole(active)];
   const registered = isRegistered(other);
+  if (service.policy === 'warm') {
+    const suspect = known?.suspect !== undefined && known.instanceId === other.instance?.id;
+    return suspect && registered
+      ? say('intruder', `${known.instanceId} was replaced for a failure, but is registered`)
+      : undefined;
+  }
+  const state = other.instance?.state;
   const runs = state === 'running' || state === 'pending';
   if (!runs && !registered) return undefined;
   const how = [runs ? `is ${state}` : '', registered ? 'is registered' : '']

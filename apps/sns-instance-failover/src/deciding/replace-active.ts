@@ -5,13 +5,6 @@ import type { Diagnosis } from './diagnosis.ts';
 /** The side in charge has failed: the standby takes over, if it can and may. */
 export function replaceActive(question: Question, { code, sentence }: Diagnosis): Judgement {
   const { service, viability } = question;
-  if (service.autoScaled) {
-    return {
-      action: 'ignore',
-      reason: 'replaced-by-its-group',
-      sentence: `${sentence}: its auto-scaling group replaces it`,
-    };
-  }
   if (viability.viable) return { action: 'fail-over', reason: code, sentence };
   // Ping-pong: a suspect is better than nothing, and worse than anything that still serves.
   if (viability.suspectOnly && servesNothing(question)) {

@@ -152,7 +152,7 @@ async function lookStep(
     await world.store.adoptState(session.hold(), { ...derived.state, openIncident: incidentId });
   }
   const state = record.state ?? derived?.state ?? null;
-  const diagnosis = state ? diagnoseService(look, state.active, service) : undefined;
+  const diagnosis = state ? diagnoseService(look, state, service) : undefined;
   const sentence = diagnosis?.sentence ?? derived?.words ?? 'nothing is known of this service';
   const tale = { step: `look-${number}`, begun, evidence: { control: look.control } };
   const needed = diagnosis?.code !== 'healthy' || request.trigger.kind === 'order';

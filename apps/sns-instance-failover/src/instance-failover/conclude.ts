@@ -3,9 +3,9 @@ import { judgeTelling, type Approval, type Incident, type OutcomeName } from '@u
 import type { StepScope } from '@understudy/workflow';
 
 import type { ActOutcome } from '../acting/act-outcome.ts';
-import { effectSeen, isOver } from '../acting/settle-calls.ts';
-import { lookNow, type Run } from '../acting/run.ts';
-import type { Decision } from '../deciding/decision.ts';
+import type { Run } from '../acting/run.ts';
+import { settleSeen } from '../acting/settle-calls.ts';
+import { REPLACED_BY_ITS_GROUP, type Decision } from '../deciding/decision.ts';
 import type { Question } from './approvals.ts';
 import { notify } from './notify.ts';
 
@@ -51,11 +51,12 @@ export async function conclude(
   scope: StepScope,
 ): Promise<Closing> {
   try {
-    await settleSeen(run, scope);
+    if (run.session.gate.unsettled().length > 0) await settleSeen(run, scope);
     if (run.session.gate.unsettled().length > 0) return 'unsettled';
     // Known to need another look: people are told at the end, once.
-    if (await joinedSince(run, conclusion)) return 'joined-since';
-    await close(run, conclusion);
+    const joinsSeen = await joinsHeeded(run, conclusion);
+    if (joinsSeen === undefined) return 'joined-since';
+    await close(run, { ...conclusion, joinsSeen });
     return 'closed';
   } catch (thrown) {
     if (hasCode(thrown, 'JoinedSince')) return 'joined-since';
@@ -65,22 +66,36 @@ export async function conclude(
   }
 }
 
-async function joinedSince(run: Run, { joinsSeen }: Conclusion): Promise<boolean> {
+/**
+ * These end the run, whatever joined: it would fail over again under one lease, without end (found
+ * by the model). Their incident stays open for the next look; only a person's order is heeded now.
+ */
+const ENDS_THE_RUN: ReadonlySet<OutcomeName> = new Set(['put-back', 'needs-operator']);
+
+/** How many triggers the close may leave behind; `undefined`: one of them asks for another look. */
+async function joinsHeeded(
+  run: Run,
+  { outcome, joinsSeen }: Conclusion,
+): Promise<number | undefined> {
   const { openIncident } = await run.session.world.store.readService(run.session.key);
-  return (openIncident?.joinedCount ?? 0) > joinsSeen;
+  const { joined = [], joinedCount = 0 } = openIncident ?? {};
+  if (joinedCount <= joinsSeen) return joinsSeen;
+  const ordered = joined.slice(joinsSeen).some(({ order }) => order !== undefined);
+  return ENDS_THE_RUN.has(outcome.name) && !ordered ? joinedCount : undefined;
 }
 
 async function close(run: Run, conclusion: Conclusion): Promise<void> {
   const { store, clock } = run.session.world;
-  const { outcome, decision, question, joinsSeen } = conclusion;
+  const { decision, question, joinsSeen } = conclusion;
   const incident = await store.readIncident(run.incidentId);
   const told = incident ? await tellPeople(run, incident, conclusion) : undefined;
+  const { outcome, keepOpen } = endingOf(incident, conclusion.outcome);
   const approval = question ? approvalFor(run, incident, question) : undefined;
   await store.close(run.session.hold(), {
     incidentId: run.incidentId,
     outcome,
     ...(decision ? { decision } : {}),
-    keepOpen: LOOKED_AT_AGAIN.has(outcome.name),
+    keepOpen,
     joinsSeen,
     settled: run.session.gate.settled(),
     ...(approval ? { approval } : {}),
@@ -89,13 +104,20 @@ async function close(run: Run, conclusion: Conclusion): Promise<void> {
   });
 }
 
-async function settleSeen(run: Run, scope: StepScope): Promise<void> {
-  const { gate, world } = run.session;
-  if (gate.unsettled().length === 0) return;
-  const look = await lookNow(run, scope);
-  for (const intent of gate.unsettled()) {
-    if (effectSeen(intent, look) || isOver(intent, world.clock.now())) gate.settle(intent.sequence);
-  }
+/**
+ * Whether the next look goes on with the incident. One that was put back, or left to its group, is
+ * watched until a look finds it serving, also while its alarm still rings: it ends as what it was.
+ */
+function endingOf(
+  incident: Incident | undefined,
+  outcome: ActOutcome,
+): { readonly outcome: ActOutcome; readonly keepOpen: boolean } {
+  if (outcome.reason === REPLACED_BY_ITS_GROUP) return { outcome, keepOpen: true };
+  const before = incident?.outcome;
+  const watched = before?.name === 'put-back' || before?.reason === REPLACED_BY_ITS_GROUP;
+  const serves = outcome.name === 'nothing-to-do' || outcome.reason === 'alarm-without-symptom';
+  if (serves && watched) return { outcome: before, keepOpen: false };
+  return { outcome, keepOpen: LOOKED_AT_AGAIN.has(outcome.name) };
 }
 
 /** An open question for the same plan stays as it is: its clock and its id do not start again. */

@@ -87,7 +87,7 @@ export async function checkService(
     observeStandby(world.ec2, look.members[standby].instance, scope),
     checkStop(world, look.members[state.active].instance, scope),
   ]);
-  const diagnosis = diagnoseService(look, state.active, service);
+  const diagnosis = diagnoseService(look, state, service);
   const viability = judgeStandby(look, standby, service, state, facts);
   return [
     armed,

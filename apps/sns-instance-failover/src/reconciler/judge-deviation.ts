@@ -26,7 +26,7 @@ export function judgeDeviation(question: DeviationQuestion): string | undefined 
     return incident?.outcome?.name === 'needs-operator' ? undefined : 'open-incident';
   }
   if (!record.state) return look.blind ? undefined : newServiceDeviation(look, service);
-  const { code } = diagnoseService(look, record.state.active, service);
+  const { code } = diagnoseService(look, record.state, service);
   return PASSING.has(code) ? undefined : code;
 }
 

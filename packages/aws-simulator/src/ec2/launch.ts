@@ -18,6 +18,8 @@ export interface LaunchOptions {
   readonly state?: 'running' | 'stopped';
   /** Default: the region's first. */
   readonly zone?: string;
+  /** Default: the region's own network. */
+  readonly vpcId?: string;
   readonly instanceType?: string;
   /** Encrypts the root volume. */
   readonly kmsKeyArn?: string;
@@ -76,7 +78,7 @@ function createMachine(fleet: Fleet, options: LaunchOptions): Machine {
   return {
     id,
     zone,
-    vpcId: network.vpcId,
+    vpcId: options.vpcId ?? network.vpcId,
     subnetId: subnetOf(zone),
     interfaceId: `eni-${world.random.hex(ID_DIGITS)}`,
     volumeId: `vol-${world.random.hex(ID_DIGITS)}`,

@@ -16,6 +16,10 @@ export interface JupiterOptions {
   readonly quickAlarms?: boolean;
   /** Whether alarms tell their topic of recovery too. Default: they do. */
   readonly okActions?: boolean;
+  /** The services whose members may both run. Default: none. */
+  readonly warm?: readonly string[];
+  /** Puts the primaries into all zones in turn, and each backup into the next. Default: one zone. */
+  readonly spread?: boolean;
   /** Encrypts the members' volumes with this key. */
   readonly kmsKeyArn?: string;
   /** Delivers alarms' notifications to SNS. Default: drops. */
@@ -92,7 +96,10 @@ export function populateJupiter(
   ec2.addSecurityGroup({ id: QUARANTINE_GROUP_ID, name: 'quarantine', admitsTraffic: false });
   const balancer = elbv2.addLoadBalancer({ name: 'jupiter-alb' });
   const topicArn = `arn:aws:sns:${region}:${world.accountId}:jupiter-failover-topic`;
-  const pairs = services.map((name) => addPair(ec2, elbv2, name, stage, options.kmsKeyArn));
+  const pairs = services.map((name, index) => {
+    const zone = options.spread ? index : 0;
+    return addPair(ec2, elbv2, { name, stage, zone, kmsKeyArn: options.kmsKeyArn });
+  });
   const control = addControl(ec2, elbv2, stage);
   elbv2.addListener({
     loadBalancerArn: balancer.arn,
@@ -116,7 +123,7 @@ export function populateJupiter(
     services: Object.fromEntries(pairs.map((pair) => [pair.name, pair])),
     descriptions: pairs.map((pair) => ({
       name: pair.name,
-      policy: 'exclusive',
+      policy: options.warm?.includes(pair.name) ? 'warm' : 'exclusive',
       memberIds: [pair.primaryId, pair.backupId],
       targetGroupNames: [pair.targetGroupName],
     })),
@@ -125,14 +132,19 @@ export function populateJupiter(
   };
 }
 
-function addPair(
-  ec2: Ec2,
-  elbv2: Elbv2,
-  name: string,
-  stage: string,
-  kmsKeyArn: string | undefined,
-): JupiterService {
-  const [firstZone, secondZone] = ec2.network.zones;
+interface PairOptions {
+  readonly name: string;
+  readonly stage: string;
+  /** Which of the region's zones the primary stands in; the backup stands in the next. */
+  readonly zone: number;
+  readonly kmsKeyArn: string | undefined;
+}
+
+function addPair(ec2: Ec2, elbv2: Elbv2, options: PairOptions): JupiterService {
+  const { name, stage, kmsKeyArn } = options;
+  const { zones } = ec2.network;
+  const firstZone = zones[options.zone % zones.length];
+  const secondZone = zones[(options.zone + 1) % zones.length];
   const tags = { 'understudy:managed': 'true', Service: name };
   const key = kmsKeyArn === undefined ? {} : { kmsKeyArn };
   const primaryId = ec2.launch({
