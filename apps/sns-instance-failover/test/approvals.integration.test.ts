@@ -112,7 +112,7 @@ describe('a question to a person', () => {
     await at.pass(60);
 
     expect((await at.record()).state).toMatchObject({ active: 'primary', epoch: 3 });
-    expect(await outcomeOf(at, 'refused')).toBeDefined();
+    expect(await outcomeOf(at, 'refused')).toMatchObject({ reason: 'order-out-of-date' });
     expect(at.changes(since)).toEqual([]);
     expect(await at.violations()).toEqual([]);
   });

@@ -5,12 +5,17 @@ import type { Question } from './decide-failover.ts';
 import { diagnoseService } from './diagnose-service.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
-/** What to do about a person's order. It binds the side in charge and the epoch that they saw. */
-export function decideOrder(question: Question, order: OrderTrigger): Decision {
+/**
+ * What to do about a person's order. It binds the side in charge and the epoch that they saw.
+ * `undefined`: it answers a question, and what comes of that a fresh look decides.
+ */
+export function decideOrder(question: Question, order: OrderTrigger): Decision | undefined {
   const { state, service, viability, looks } = question;
   const last = looks[looks.length - 1] ?? looks[0];
   const diagnosis = diagnoseService(last, state, service);
-  const judgement = refusal(question, order, diagnosis) ?? obey(order, otherRole(state.active));
+  const refused = refusal(question, order, diagnosis);
+  if (!refused && order.order === 'approve') return undefined;
+  const judgement = refused ?? obey(order, otherRole(state.active));
   const to = judgement.action === 'accept' ? state.active : otherRole(state.active);
   return { ...judgement, from: state.active, to, epoch: state.epoch, diagnosis, viability };
 }
@@ -50,7 +55,7 @@ function refusal(
       `understudy status ${service.name}`,
     );
   }
-  if (order.order === 'accept') return undefined;
+  if (order.order === 'accept' || order.order === 'approve') return undefined;
   if (order.order === 'failback' && state.active === 'primary') {
     return refuse(
       'already-there',

@@ -113,8 +113,8 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       ),
       nowMilliseconds: seen.look.atMilliseconds,
     };
-    if (trigger.kind === 'order' && trigger.order !== 'approve')
-      return { ...base, decision: decideOrder(question, trigger) };
+    const ordered = trigger.kind === 'order' ? decideOrder(question, trigger) : undefined;
+    if (ordered) return { ...base, decision: ordered };
     const verdict = decideFailover(question);
     if (verdict.kind === 'decided') return { ...base, decision: verdict.decision };
     // From beginning to beginning: what a look takes is part of the window.
