@@ -113,7 +113,7 @@ describe('decideOrder', () => {
     const decision = decide(order(changes), seen, viability);
 
     expect(decision).toMatchObject({ action, reason, epoch: 3 });
-    if (action === 'refuse') expect(decision.next).toMatch(/^understudy /);
+    if (action === 'refuse') expect(decision?.next).toMatch(/^understudy /);
   });
 
   it('refuses a failback that is there already', () => {
@@ -132,7 +132,7 @@ describe('decideOrder', () => {
 
   it('moves to the other side, says who ordered it and why, and accepts without moving', () => {
     expect(decide(order({}), SICK)).toMatchObject({ from: 'primary', to: 'backup' });
-    expect(decide(order({}), SICK).sentence).toBe('operator ordered run: a test');
+    expect(decide(order({}), SICK)?.sentence).toBe('operator ordered run: a test');
     expect(decide(order({ order: 'accept' }))).toMatchObject({ from: 'primary', to: 'primary' });
   });
 });

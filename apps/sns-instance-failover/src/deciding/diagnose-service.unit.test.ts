@@ -66,7 +66,7 @@ describe('diagnoseService', () => {
       'intruder',
     ],
   ])('when %s', (_what, seen, code) => {
-    const diagnosis = diagnoseService(aLook(seen), 'primary', aService());
+    const diagnosis = diagnoseService(aLook(seen), { active: 'primary', members: {} }, aService());
 
     expect(diagnosis).toMatchObject({ code, active: 'primary' });
     expect(diagnosis.sentence).not.toBe('');
@@ -81,7 +81,11 @@ describe('diagnoseService', () => {
       'active-unregistered',
     ],
   ])('of a warm service, when %s', (_what, seen, code) => {
-    const diagnosis = diagnoseService(aLook(seen), 'primary', aService({ policy: 'warm' }));
+    const diagnosis = diagnoseService(
+      aLook(seen),
+      { active: 'primary', members: {} },
+      aService({ policy: 'warm' }),
+    );
 
     expect(diagnosis.code).toBe(code);
   });
@@ -89,7 +93,7 @@ describe('diagnoseService', () => {
   it('names the instance as the cause when both sensors see it, and counts both', () => {
     const look = aLook({ primary: { ...UNHEALTHY, check: 'both' } });
 
-    const diagnosis = diagnoseService(look, 'primary', aService());
+    const diagnosis = diagnoseService(look, { active: 'primary', members: {} }, aService());
 
     expect(diagnosis.code).toBe('instance-impaired');
     expect(diagnosis.sensors).toEqual(['ec2-status', 'load-balancer']);
@@ -99,14 +103,18 @@ describe('diagnoseService', () => {
     const twice = aLook({ primary: { ambiguous: ['i-1', 'i-2'] } });
     const failing = aLook({ primary: UNHEALTHY });
 
-    expect(diagnoseService(twice, 'primary', aService()).sentence).toContain('i-1, i-2');
-    expect(diagnoseService(failing, 'primary', aService()).sentence).toContain('Target.Timeout');
+    expect(
+      diagnoseService(twice, { active: 'primary', members: {} }, aService()).sentence,
+    ).toContain('i-1, i-2');
+    expect(
+      diagnoseService(failing, { active: 'primary', members: {} }, aService()).sentence,
+    ).toContain('Target.Timeout');
   });
 
   it('judges by role: with the backup in charge, the primary is the intruder', () => {
     const look = aLook({ backup: SERVES });
 
-    const diagnosis = diagnoseService(look, 'backup', aService());
+    const diagnosis = diagnoseService(look, { active: 'backup', members: {} }, aService());
 
     expect(diagnosis.code).toBe('intruder');
     expect(diagnosis.sentence).toContain('i-primary');

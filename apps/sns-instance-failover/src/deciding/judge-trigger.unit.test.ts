@@ -33,7 +33,7 @@ function judge(trigger: Trigger, looks: readonly Seen[], state = aState()) {
   const service = aService();
   const [first = aLook(), ...rest] = looks.map(aLook);
   const all = [first, ...rest] as const;
-  const diagnoses = all.map((look) => diagnoseService(look, state.active, service));
+  const diagnoses = all.map((look) => diagnoseService(look, state, service));
   const viability = { viable: true, suspectOnly: false, parts: [], failed: '' };
   const question = { service, trigger, looks: all, state, viability, nowMilliseconds: LOOK_AT };
   const [diagnosis] = diagnoses.slice(-1);
