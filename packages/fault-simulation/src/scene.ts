@@ -95,11 +95,11 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   return scene;
 }
 
-function sceneOver(deployed: DeployedJupiter, clock: VirtualClock): Scene {
-  const { aws, store, jupiter, region } = deployed;
-  const [pair] = Object.values(jupiter.services);
-  if (!pair) throw new TerminalError('NoService', 'expected at least one service, found none');
-  const pass = (seconds: number): Promise<void> => clock.advanceTo(clock.now() + seconds * 1_000);
+/** What a person does in the world, while its time passes. */
+type Doings = Pick<Scene, 'pass' | 'during' | 'asPerson' | 'invokeRouter'>;
+
+function doingsIn(deployed: DeployedJupiter, clock: VirtualClock): Doings {
+  const { aws, region } = deployed;
 
   async function during<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
@@ -115,41 +115,44 @@ function sceneOver(deployed: DeployedJupiter, clock: VirtualClock): Scene {
     operation: string,
     input: object,
   ): Promise<Output> {
-    const { output } = await during(
-      aws.world.call({
-        service,
-        operation,
-        input,
-        region: region.name,
-        ...PERSON,
-        signedAtMilliseconds: clock.now(),
-      }),
-    );
+    const signedAtMilliseconds = clock.now();
+    const call = { service, operation, input, region: region.name, ...PERSON };
+    const { output } = await during(aws.world.call({ ...call, signedAtMilliseconds }));
     return output as Output;
   }
 
   return {
-    ...deployed,
-    clock,
-    pair,
-    pass,
     during,
     asPerson,
+    pass: (seconds) => clock.advanceTo(clock.now() + seconds * 1_000),
+    async invokeRouter(payload) {
+      const answer = await asPerson<{ Payload?: Uint8Array }>('lambda', 'Invoke', {
+        FunctionName: `${deployed.tableName}-alarm-router`,
+        Payload: new TextEncoder().encode(JSON.stringify(payload)),
+      });
+      const text = new TextDecoder().decode(answer.Payload);
+      return JSON.parse(text) as Awaited<ReturnType<Scene['invokeRouter']>>;
+    },
+  };
+}
+
+function sceneOver(deployed: DeployedJupiter, clock: VirtualClock): Scene {
+  const { aws, store, jupiter, region } = deployed;
+  const [pair] = Object.values(jupiter.services);
+  if (!pair) throw new TerminalError('NoService', 'expected at least one service, found none');
+  const doings = doingsIn(deployed, clock);
+  const { during } = doings;
+  return {
+    ...deployed,
+    ...doings,
+    clock,
+    pair,
     record: (service = pair.name) => during(store.readService(`service#${service}`)),
     async incidents(service = pair.name) {
       const found = await during(store.listIncidents({ key: `service#${service}`, limit: 50 }));
       return [...found].sort((one, other) => one.openedAtMilliseconds - other.openedAtMilliseconds);
     },
     timeline: (incidentId) => during(store.readTimeline(incidentId)),
-    async invokeRouter(payload) {
-      const answer = await asPerson<{ Payload?: Uint8Array }>('lambda', 'Invoke', {
-        FunctionName: `${deployed.tableName}-alarm-router`,
-        Payload: new TextEncoder().encode(JSON.stringify(payload)),
-      });
-      return JSON.parse(new TextDecoder().decode(answer.Payload)) as Awaited<
-        ReturnType<Scene['invokeRouter']>
-      >;
-    },
     async violations() {
       const { entries } = aws.world.log;
       const history = leaseHistory(region.dynamodb, deployed.tableName);
