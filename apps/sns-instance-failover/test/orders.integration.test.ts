@@ -38,6 +38,23 @@ describe('a switchover', () => {
     expect(await at.violations()).toEqual([]);
   });
 
+  it('whose stop is refused registers again what it took out, and says who may act', async () => {
+    const at = await scene();
+    at.aws.world.faults.add({
+      name: 'stop is not allowed',
+      operation: 'StopInstances',
+      fault: { kind: 'error', code: 'UnauthorizedOperation', status: 403, when: 'before' },
+    });
+
+    await order(at, 'switchover');
+    await at.pass(120);
+
+    expect(at.region.elbv2.routable(at.pair.targetGroupName)).toEqual([at.pair.primaryId]);
+    expect(await outcomeOf(at, 'needs-operator')).toMatchObject({ reason: 'Forbidden' });
+    expect((await at.record()).state).toMatchObject({ active: 'primary', epoch: 1 });
+    expect(await at.violations()).toEqual([]);
+  });
+
   it('of a service that is not healthy is refused', async () => {
     const at = await scene();
     at.jupiter.ec2.fault(at.pair.primaryId, 'app-dead');

@@ -1,13 +1,14 @@
+import { isUnderstudyError } from '@understudy/errors';
 import type { Role } from '@understudy/leases';
 
 import type { Decision } from '../deciding/decision.ts';
 import type { ActOutcome } from './act-outcome.ts';
 import { commitChange } from './commit-change.ts';
-import { fenceMember } from './fence-member.ts';
+import { fenceMember, type FenceRequest, type FenceResult } from './fence-member.ts';
 import { leaveTargetGroups } from './leave-target-groups.ts';
 import { concludePutBack, putBack } from './put-back.ts';
 import type { Run } from './run.ts';
-import { serveMember } from './serve-member.ts';
+import { registerMember, serveMember } from './serve-member.ts';
 import { startMember } from './start-member.ts';
 
 /** A fence that breaks between its confirmation and the start is made again this often, then asked about. */
@@ -23,7 +24,7 @@ export async function failOverExclusive(run: Run, decision: Decision): Promise<A
   const drainSeconds = planned ? run.session.service.switchoverDrainSeconds : 0;
   for (let round = 1; round <= FENCE_ROUNDS_MAX; round++) {
     const part = round === 1 ? '' : `-${round}`;
-    const fence = await fenceMember(run, { role: from, label: `fence${part}`, drainSeconds });
+    const fence = await fenceOrRestore(run, { role: from, label: `fence${part}`, drainSeconds });
     if (!fence.fenced) return unfenced(run, from, fence);
     const started = await startMember(run, {
       role: to,
@@ -58,6 +59,23 @@ export async function failOverExclusive(run: Run, decision: Decision): Promise<A
     next: `understudy pause ${run.session.service.name}, and find who starts it`,
   };
 }
+
+/**
+ * A fence that is refused half-way (a permission that is missing, a protected machine) is given up,
+ * and what was deregistered for it is registered again: what served before serves on (rule 6).
+ */
+async function fenceOrRestore(run: Run, request: FenceRequest): Promise<FenceResult> {
+  try {
+    return await fenceMember(run, request);
+  } catch (thrown) {
+    if (!isUnderstudyError(thrown) || !REFUSALS.has(thrown.code)) throw thrown;
+    await registerMember(run, { role: request.role, label: 'restore', whileFenced: true });
+    throw thrown;
+  }
+}
+
+/** Answers that had no effect, and that asking again would not change. */
+const REFUSALS: ReadonlySet<string> = new Set(['Forbidden', 'Refused', 'NotFound']);
 
 function unfenced(
   run: Run,

@@ -190,7 +190,6 @@ async function isolate(run: Run, request: FenceRequest): Promise<boolean> {
   const { quarantineSecurityGroup } = run.session.service;
   const { role, label } = request;
   return toldStep(run, `${label}.isolate`, async (scope) => {
-    const { world } = run.session;
     const look = await lookNow(run, scope);
     const instance = look.members[role].instance;
     if (!instance || quarantineSecurityGroup === undefined) {

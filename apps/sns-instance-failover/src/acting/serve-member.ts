@@ -24,14 +24,16 @@ export interface ServeRequest {
 
 /** Registers a running member everywhere, moves the network to it, and waits until it is healthy. */
 export async function serveMember(run: Run, request: ServeRequest): Promise<ServeResult> {
-  const registered = await settledStep<ServeResult>(
-    run,
-    { name: `${request.label}.register`, role: request.role },
-    (scope) => register(run, request, scope),
-  );
+  const registered = await registerMember(run, request);
   if (!registered.serves) return registered;
   await moveNetwork(run, request.role, request.label);
   return confirmHealthy(run, request);
+}
+
+/** The registration alone, in every group where it is missing. */
+export function registerMember(run: Run, request: ServeRequest): Promise<ServeResult> {
+  const step = { name: `${request.label}.register`, role: request.role };
+  return settledStep<ServeResult>(run, step, (scope) => register(run, request, scope));
 }
 
 async function register(

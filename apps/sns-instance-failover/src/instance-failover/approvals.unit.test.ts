@@ -39,6 +39,7 @@ function assessed(decision: Decision, trigger: Trigger = LOOK): Assessment {
     state: aState(),
     arming: null,
     groups: [],
+    services: 2,
     joinsSeen: 0,
     trigger,
     look: aLook(),

@@ -126,9 +126,15 @@ export function rolesOf(service: ServiceDefinition, instances: readonly Instance
       (instance) => instance.tags['Name'] === service.memberNames[role],
     );
     const alive = named.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
-    return alive.length > 0 ? alive : named.slice(0, 1);
+    // Of several that play a role the one that runs is looked at first: it can do harm.
+    const runningFirst = alive.toSorted((one, other) => runs(other) - runs(one));
+    return runningFirst.length > 0 ? runningFirst : named.slice(0, 1);
   };
   return { primary: playing('primary'), backup: playing('backup') };
+}
+
+function runs({ state }: InstanceFact): number {
+  return state === 'running' || state === 'pending' ? 1 : 0;
 }
 
 function runningIds(playing: Roles): readonly string[] {

@@ -139,11 +139,7 @@ describe('what an environment may load', () => {
   });
 
   it.each([
-    [
-      "this machine's AWS configuration",
-      `require('fs').readFileSync('/etc/aws/config')`,
-      'ENOENT',
-    ],
+    ["this machine's AWS configuration", `require('fs').readFileSync('/etc/aws/config')`, 'ENOENT'],
     ['a file that was not packaged', `require('fs').readFileSync('/var/task/absent')`, 'ENOENT'],
     ['a module that was not packaged', `require('absent')`, 'MODULE_NOT_FOUND'],
     [
