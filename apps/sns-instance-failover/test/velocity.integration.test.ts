@@ -1,9 +1,46 @@
+import type { Scene } from '@understudy/fault-simulation';
+
 import { scene } from './packaged.ts';
 
 /** Thirty runs at once, on a machine that does other things too. */
 const TEST_MILLISECONDS_MAX = 300_000;
 
+async function movedAndAsked(at: Scene) {
+  const names = Object.keys(at.jupiter.services);
+  const records = await at.during(
+    Promise.all(names.map((name) => at.store.readService(`service#${name}`))),
+  );
+  const open = records.flatMap(({ openIncident }) => openIncident?.id ?? []);
+  const incidents = await at.during(Promise.all(open.map((id) => at.store.readIncident(id))));
+  return {
+    moved: records.filter(({ state }) => state?.active === 'backup').length,
+    asked: incidents.filter((incident) => incident?.outcome?.name === 'asked'),
+  };
+}
+
 describe('many services that fail at once', () => {
+  it(
+    'in several zones: ten of fifty fail over, the others are asked about in one group',
+    async () => {
+      const services = Array.from({ length: 50 }, (_, index) => `service-${index + 1}`);
+      const at = await scene({ jupiter: { quickAlarms: true, services, spread: true } });
+
+      for (const { primaryId } of Object.values(at.jupiter.services)) {
+        at.jupiter.ec2.fault(primaryId, 'crash');
+      }
+      await at.pass(200);
+
+      const { moved, asked } = await movedAndAsked(at);
+      expect(moved).toBe(10);
+      expect(asked).toHaveLength(40);
+      expect(new Set(asked.map((incident) => incident?.approval?.group))).toEqual(
+        new Set(['velocity']),
+      );
+      expect(await at.violations()).toEqual([]);
+    },
+    TEST_MILLISECONDS_MAX,
+  );
+
   it(
     'in one zone are one event: all thirty fail over',
     async () => {
