@@ -133,7 +133,8 @@ async function lookStep(
 ): Promise<LookStep> {
   const { session, incidentId } = request;
   const { world, service, key } = session;
-  await world.clock.sleep(Math.max(0, notBeforeMilliseconds - world.clock.now()), scope.signal);
+  const earlyMilliseconds = notBeforeMilliseconds - world.clock.now();
+  if (earlyMilliseconds > 0) await world.clock.sleep(earlyMilliseconds, scope.signal);
   const begun = world.clock.now();
   const [look, record, services] = await Promise.all([
     observeService(world, service, {
