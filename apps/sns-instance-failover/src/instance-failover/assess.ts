@@ -142,6 +142,7 @@ async function lookStep(
       withAlarms: number === 1,
       // They do not change during an incident; what could not be read is asked again.
       ...(before && before.groups.length > 0 ? { groups: before.groups } : {}),
+      ...(before?.look.neighbours ? { neighbours: before.look.neighbours } : {}),
     }),
     world.store.readService(key),
     // Unknown counts as few: fewer then fail over without a person.

@@ -37,6 +37,8 @@ export interface Look {
   /** Instances could not be read: nothing below is to be believed. */
   readonly blind?: string;
   readonly control: ControlLook;
+  /** The groups that the control was read from. */
+  readonly neighbours?: readonly TargetGroupFact[];
   readonly alarms: Known<readonly AlarmFact[]>;
 }
 

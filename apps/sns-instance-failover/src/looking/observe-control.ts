@@ -7,6 +7,17 @@ import type { ControlLook, Known, MemberLook } from './look.ts';
 /** The most neighbours asked about: a balancer may carry a hundred groups, and a few are enough. */
 const NEIGHBOURS_MAX = 12;
 
+/** What is behind the same balancers, and how it fares. */
+export interface ControlObservation {
+  readonly control: ControlLook;
+  /** The groups that were asked about: a later look asks the same ones at once. */
+  readonly neighbours: readonly TargetGroupFact[];
+}
+
+type Read = { readonly signal?: AbortSignal };
+
+const NOT_NEEDED: ControlObservation = { control: 'none', neighbours: [] };
+
 /**
  * Whether the balancer works for somebody else. Asked only when this service's own targets fail:
  * it decides between `this service is broken` and `what they all share is broken`.
@@ -16,19 +27,32 @@ export async function observeControl(
   service: ServiceDefinition,
   groups: Known<readonly TargetGroupFact[]>,
   members: Readonly<Record<Role, MemberLook>>,
-  read: { readonly signal?: AbortSignal },
-): Promise<ControlLook> {
-  if (!groups.known || !anyUnhealthy(members)) return 'none';
+  read: Read,
+): Promise<ControlObservation> {
+  if (!groups.known || !anyUnhealthy(members)) return NOT_NEEDED;
   try {
     const neighbours = await neighboursOf(elbv2, service, groups.value, read);
+    return await observeNeighbours(elbv2, neighbours, read);
+  } catch {
+    return { control: 'unknown', neighbours: [] };
+  }
+}
+
+/** The same of neighbours that are known already: side by side with the rest of a look. */
+export async function observeNeighbours(
+  elbv2: Elbv2Reads,
+  neighbours: readonly TargetGroupFact[],
+  read: Read,
+): Promise<ControlObservation> {
+  try {
     const health = await Promise.all(
       neighbours.map((neighbour) => elbv2.describeTargetHealth(neighbour.arn, read)),
     );
     const populated = health.filter((targets) => targets.length > 0);
-    if (populated.length === 0) return 'none';
-    return populated.some(anyHealthy) ? 'fine' : 'failing';
+    if (populated.length === 0) return { control: 'none', neighbours };
+    return { control: populated.some(anyHealthy) ? 'fine' : 'failing', neighbours };
   } catch {
-    return 'unknown';
+    return { control: 'unknown', neighbours };
   }
 }
 
@@ -55,7 +79,8 @@ async function neighboursOf(
     .slice(0, NEIGHBOURS_MAX);
 }
 
-function anyUnhealthy(members: Readonly<Record<Role, MemberLook>>): boolean {
+/** Whether a control is needed at all. */
+export function anyUnhealthy(members: Readonly<Record<Role, MemberLook>>): boolean {
   return Object.values(members).some((member) =>
     member.targets.some(({ target }) => target.known && target.value?.state === 'unhealthy'),
   );

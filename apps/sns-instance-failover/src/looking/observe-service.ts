@@ -13,7 +13,7 @@ import { toErrorRecord } from '@understudy/errors';
 import type { Role } from '@understudy/leases';
 
 import type { ServiceDefinition } from '../services/service-definition.ts';
-import { observeControl } from './observe-control.ts';
+import { anyUnhealthy, observeControl, observeNeighbours } from './observe-control.ts';
 import type { Known, Look, MemberLook } from './look.ts';
 
 export interface ObservingWorld {
@@ -27,6 +27,8 @@ export interface ObserveOptions {
   readonly signal?: AbortSignal;
   /** The target groups when they are already known: they do not change during an incident. */
   readonly groups?: readonly TargetGroupFact[];
+  /** Neighbours that an earlier look found: asked side by side with the rest. */
+  readonly neighbours?: readonly TargetGroupFact[];
   /** Re-reads the alarms (once an incident is enough). */
   readonly withAlarms?: boolean;
   /**
@@ -48,12 +50,14 @@ export async function observeService(
   const read: Read = options.signal ? { signal: options.signal } : {};
   // Evidence is as old as its first request, not as young as its last answer.
   const atMilliseconds = world.clock.now();
-  const [machines, balancer, alarms] = await Promise.all([
+  const { neighbours = [] } = options;
+  const [machines, balancer, alarms, early] = await Promise.all([
     observeMachines(world, service, sensors, read),
     observeTargets(world, service, options.groups, read),
     options.withAlarms
       ? known(world.cloudWatch.describeAlarms(service.alarms, read))
       : notAsked<readonly AlarmFact[]>(),
+    neighbours.length > 0 ? observeNeighbours(world.elbv2, neighbours, read) : undefined,
   ]);
   const { instances, playing, statuses } = machines;
   const { groups, health } = balancer;
@@ -61,10 +65,12 @@ export async function observeService(
     primary: memberLook('primary', playing, statuses, health),
     backup: memberLook('backup', playing, statuses, health),
   };
-  const control =
-    sensors === 'all' ? await observeControl(world.elbv2, service, groups, members, read) : 'none';
+  const asked = sensors === 'all' && anyUnhealthy(members);
+  const control = asked
+    ? (early ?? (await observeControl(world.elbv2, service, groups, members, read)))
+    : { control: 'none' as const };
   const blind = !instances.known ? instances.why : !groups.known ? groups.why : undefined;
-  return { atMilliseconds, members, control, alarms, ...(blind === undefined ? {} : { blind }) };
+  return { atMilliseconds, members, ...control, alarms, ...(blind === undefined ? {} : { blind }) };
 }
 
 interface Machines {
