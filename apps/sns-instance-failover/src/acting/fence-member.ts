@@ -14,10 +14,10 @@ import { change, lookNow, tell, toldStep, type Change, type Run } from './run.ts
 
 /**
  * The state of an instance is asked for this often: half of it is our own share of each wait, and
- * ten failovers at once stay within the calls that a region refills each second (20). Beyond, a
+ * eight failovers at once stay within the calls that a region refills each second (20). Beyond, a
  * throttled look has seen nothing, and the next one looks.
  */
-export const POLL_EVERY_SECONDS = 0.5;
+export const POLL_EVERY_SECONDS = 0.4;
 
 export interface FenceRequest {
   readonly role: Role;

@@ -142,6 +142,7 @@ async function lookStep(
       withAlarms: number === 1,
       // They do not change during an incident; what could not be read is asked again.
       ...(before && before.groups.length > 0 ? { groups: before.groups } : {}),
+      ...(before ? { ranBefore: runningIn(before.look) } : {}),
       ...(before?.look.neighbours ? { neighbours: before.look.neighbours } : {}),
     }),
     world.store.readService(key),
@@ -175,6 +176,12 @@ async function lookStep(
     joinedCount: record.openIncident?.joinedCount ?? 0,
     facts,
   };
+}
+
+function runningIn({ members }: Look): readonly string[] {
+  return [members.primary, members.backup].flatMap(({ instance }) =>
+    instance?.state === 'running' ? [instance.id] : [],
+  );
 }
 
 function adoptedOrder(joined: readonly JoinedTrigger[]): OrderTrigger | undefined {

@@ -29,6 +29,8 @@ export interface ObserveOptions {
   readonly groups?: readonly TargetGroupFact[];
   /** Neighbours that an earlier look found: asked side by side with the rest. */
   readonly neighbours?: readonly TargetGroupFact[];
+  /** Who ran a moment ago: their status checks are asked without waiting for who runs now. */
+  readonly ranBefore?: readonly string[];
   /** Re-reads the alarms (once an incident is enough). */
   readonly withAlarms?: boolean;
   /**
@@ -52,7 +54,7 @@ export async function observeService(
   const atMilliseconds = world.clock.now();
   const { neighbours = [] } = options;
   const [machines, balancer, alarms, early] = await Promise.all([
-    observeMachines(world, service, sensors, read),
+    observeMachines(world, service, options, read),
     observeTargets(world, service, options.groups, read),
     options.withAlarms
       ? known(world.cloudWatch.describeAlarms(service.alarms, read))
@@ -82,16 +84,19 @@ interface Machines {
 async function observeMachines(
   { ec2 }: ObservingWorld,
   service: ServiceDefinition,
-  sensors: 'all' | 'fence',
+  { sensors = 'all', ranBefore = [] }: ObserveOptions,
   read: Read,
 ): Promise<Machines> {
   const names = [service.memberNames.primary, service.memberNames.backup];
+  const early = ranBefore.length > 0 ? known(ec2.describeStatus(ranBefore, read)) : undefined;
   const instances = await known(ec2.describeInstances({ names }, read));
   if (!instances.known) return { instances, statuses: instances };
   const playing = rolesOf(service, instances.value);
   const running = runningIds(playing);
   if (sensors === 'fence') return { instances, playing, statuses: notAsked() };
-  const statuses = running.length > 0 ? await known(ec2.describeStatus(running, read)) : noneRuns();
+  if (running.length === 0) return { instances, playing, statuses: noneRuns() };
+  const sameAsBefore = running.every((id) => ranBefore.includes(id));
+  const statuses = await (sameAsBefore && early ? early : known(ec2.describeStatus(running, read)));
   return { instances, playing, statuses };
 }
 
