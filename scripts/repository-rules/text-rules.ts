@@ -51,9 +51,9 @@ export function checkStarExports(file: TrackedFile): readonly Finding[] {
   return findLines(file, /^export \*.*/, 'list the exports by name');
 }
 
-/** Hosts of the public registries only; absolute paths of no machine. */
+/** No registry's host, and absolute paths of no machine. */
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
-  [/"resolved": "https?:\/\/(?!registry\.npmjs\.org\/)[^"]+"/, 'resolve from registry.npmjs.org'],
+  [/"resolved": "https?:\/\/[^"]+"/, 'a lock without addresses (.npmrc says so)'],
   [/^registry\s*=.*/, 'leave the registry to the machine'],
   [/(?<![\w.])\/(?:home|root|Users)\/[\w-]+/, 'a path relative to the repository'],
   [
