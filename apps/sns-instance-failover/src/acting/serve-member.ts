@@ -1,7 +1,7 @@
 import type { Role } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
-import { fenceEvidence, registrationOf, type Look } from '../looking/look.ts';
+import { brokenFence, fenceEvidence, registrationOf, type Look } from '../looking/look.ts';
 import { otherRole } from '../services/service-definition.ts';
 import { POLL_EVERY_SECONDS } from './fence-member.ts';
 import { moveNetwork } from './move-network.ts';
@@ -44,14 +44,10 @@ async function register(
   const { role } = request;
   const look = await lookNow(run, scope);
   const evidence = fenceEvidence(look, otherRole(role));
-  // Evidence ages: this look, not the one before the start, is what the registration stands on.
-  if (request.whileFenced && evidence.verdict !== 'fenced') {
-    const words = `the other side is ${evidence.verdict}: ${evidence.words}`;
-    return {
-      value: { serves: false, reason: 'fence-broken', words },
-      sentence: `Not registered: ${words}.`,
-      evidence,
-    };
+  const words = request.whileFenced ? brokenFence(look, role) : undefined;
+  if (words !== undefined) {
+    const value: ServeResult = { serves: false, reason: 'fence-broken', words };
+    return { value, sentence: `Not registered: ${words}.`, evidence };
   }
   const { instance, targets } = look.members[role];
   const id = instance?.id;

@@ -2,7 +2,7 @@ import { hasCode, toErrorRecord } from '@understudy/errors';
 import type { Role } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
-import { fenceEvidence, type Look } from '../looking/look.ts';
+import { brokenFence, fenceEvidence, type Look } from '../looking/look.ts';
 import { otherRole } from '../services/service-definition.ts';
 import { POLL_EVERY_SECONDS } from './fence-member.ts';
 import { change, lookNow, tell, type Run } from './run.ts';
@@ -52,14 +52,11 @@ async function requestStart(
 ): Promise<{ value: Attempt; sentence: string; evidence?: unknown }> {
   const { role } = request;
   const look = await lookNow(run, scope);
-  const evidence = fenceEvidence(look, otherRole(role));
-  if (request.whileFenced && evidence.verdict !== 'fenced') {
-    const words = `the other side is ${evidence.verdict}: ${evidence.words}`;
-    return {
-      value: { started: false, reason: 'fence-broken', words },
-      sentence: `Not started: ${words}.`,
-      evidence,
-    };
+  const broken = request.whileFenced ? brokenFence(look, role) : undefined;
+  if (broken !== undefined) {
+    const value: Attempt = { started: false, reason: 'fence-broken', words: broken };
+    const evidence = fenceEvidence(look, otherRole(role));
+    return { value, sentence: `Not started: ${broken}.`, evidence };
   }
   const instance = look.members[role].instance;
   if (!instance || instance.state === 'terminated' || instance.state === 'shutting-down') {

@@ -7,6 +7,8 @@ import type {
 } from '@understudy/aws-clients';
 import type { Role } from '@understudy/leases';
 
+import { otherRole } from '../services/service-definition.ts';
+
 /** A fact, or the honest absence of one: silence is `unknown`, never `fine` (rule 5). */
 export type Known<T> =
   { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
@@ -76,6 +78,15 @@ export function fenceEvidence(look: Look, role: Role): FenceEvidence {
   if (registrations.includes('unknown')) return { verdict: 'unknown', words, ...at };
   const deregistered = !registrations.includes('registered');
   return { verdict: stopped && deregistered ? 'fenced' : 'not-fenced', words, ...at };
+}
+
+/**
+ * Why a member must neither start nor serve by this look: the other side is not fenced. Evidence
+ * ages, so each of the two asks anew, by a look of its own step.
+ */
+export function brokenFence(look: Look, role: Role): string | undefined {
+  const { verdict, words } = fenceEvidence(look, otherRole(role));
+  return verdict === 'fenced' ? undefined : `the other side is ${verdict}: ${words}`;
 }
 
 function summary(registrations: readonly Registration[]): string {
