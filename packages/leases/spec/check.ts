@@ -14,7 +14,8 @@ guard taken away (a mutation) the named property must be violated.
   --small        base instances and all mutations, under a minute (the default)
   --large        the nightly instances, minutes
   --only <text>  only checks whose name contains the text
-  --trace        print TLC's own output of checks that do not come out as expected
+  --trace        print what TLC says of checks that do not come out as expected, on the error
+                 stream (done anyway where TLC could not say)
   --json         one JSON object per check, and one for the total
 
 exit code: 0 all as expected, 1 not, 2 wrong arguments, 3 a tool is missing (Java 17, Maven)
@@ -109,7 +110,10 @@ async function main(given: readonly string[]): Promise<number> {
   const tlc = await openTlc(dirname(fileURLToPath(import.meta.url)));
   const results = await runAll(tlc, checks, (result) => {
     process.stdout.write(wanted.json ? asJson(result) : asLine(result));
-    if (wanted.trace && !result.passed) process.stdout.write(result.verdict.output);
+    const isUnexplained = result.verdict.violated === 'error';
+    if (!result.passed && (wanted.trace || isUnexplained)) {
+      process.stderr.write(result.verdict.output);
+    }
   });
   const passed = results.filter((result) => result.passed).length;
   const failed = results.length - passed;

@@ -143,11 +143,15 @@ export async function openTlc(specDirectory: string): Promise<Tlc> {
         await writeFile(join(directory, 'run.cfg'), configuration(model));
         const startedAt = performance.now();
         // One worker and the serial collector: the tests share their machine. `-lncheck final`
-        // looks for fair loops once, at the end, as these graphs are small.
+        // looks for fair loops once, at the end, as these graphs are small. TLC unpacks its modules
+        // into the directory for temporary files under their own names and deletes them when it
+        // ends: two that share one take them from under each other.
         const { exitCode, output } = await run(
           'java',
           [
-            ...['-Xmx2g', '-XX:+UseSerialGC', ...(isShort ? COMPILE_LIGHTLY : []), '-cp', jar],
+            ...['-Xmx2g', '-XX:+UseSerialGC', `-Djava.io.tmpdir=${directory}`],
+            ...(isShort ? COMPILE_LIGHTLY : []),
+            ...['-cp', jar],
             ...['tlc2.TLC', '-workers', '1', '-deadlock', '-nowarning', '-lncheck', 'final'],
             ...['-config', 'run.cfg', 'InstanceFailover'],
           ],
