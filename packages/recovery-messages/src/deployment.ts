@@ -19,10 +19,11 @@ export type BundleLocation = z.infer<typeof BundleLocation>;
 /**
  * What k8s-deployer is asked. `check` looks at access only; `rehearse` is a dry run on the server;
  * `prepare` applies what needs neither nodes nor the database; `apply` applies all of it; `status`
- * looks at rollouts; `restart` restarts the service once for an incident.
+ * looks at rollouts; `restart` restarts the service once for an incident; `stop` scales the namespace's
+ * workloads to zero and writes down what they were (a fence), `start` takes that back (its undo).
  */
 export const DeploymentRequest = z.strictObject({
-  verb: z.enum(['check', 'rehearse', 'prepare', 'apply', 'restart', 'status']),
+  verb: z.enum(['check', 'rehearse', 'prepare', 'apply', 'restart', 'status', 'stop', 'start']),
   run: RunIdentity,
   region: Region,
   cluster: z.string().min(1).max(100),
@@ -46,7 +47,16 @@ export const ObjectReport = z.strictObject({
   kind: z.string().max(128),
   namespace: z.string().max(64).optional(),
   name: z.string().max(256),
-  action: z.enum(['created', 'changed', 'unchanged', 'restarted', 'would-create', 'would-change']),
+  action: z.enum([
+    'created',
+    'changed',
+    'unchanged',
+    'restarted',
+    'stopped',
+    'started',
+    'would-create',
+    'would-change',
+  ]),
 });
 
 export const RolloutReport = z.strictObject({
