@@ -24,6 +24,17 @@ export type {
   TimelineEntry,
 } from './model.ts';
 export { describeHolder, isHeldBy, ownerId } from './owner-identity.ts';
+export { ageSeconds, LOOKS_KEPT_MAX } from './region/observation-rules.ts';
+export type {
+  Observation,
+  RegionLook,
+  SensorReading,
+  SensorResult,
+  Surrender,
+  SurrenderRecord,
+} from './region/region-model.ts';
+export { createRegionRecords } from './region/region-records.ts';
+export type { RegionRecords } from './region/region-records.ts';
 export type {
   CloseRequest,
   LeaseStore,

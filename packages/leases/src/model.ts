@@ -1,3 +1,5 @@
+import type { Surrender } from './region/region-model.ts';
+
 /** What a lease protects: a service (instance scale) or a plan (region scale). */
 export type LeaseKey = `service#${string}` | `plan#${string}`;
 
@@ -102,8 +104,6 @@ export interface ServiceState {
   readonly openIncident?: string;
   readonly joined: readonly JoinedTrigger[];
   readonly members: Readonly<Partial<Record<Role, MemberRecord>>>;
-  /** The other region took over: this one's functions refuse. */
-  readonly surrenderedAtEpoch?: number;
 }
 
 export type ArmingMode = 'armed' | 'rehearse-only' | 'off' | 'paused';
@@ -127,6 +127,8 @@ export interface ServiceRecord {
   readonly openIncident?: OpenIncident;
   /** Absent: rehearse-only. */
   readonly arming?: Arming;
+  /** The other region took over: this one's functions refuse. */
+  readonly surrendered?: Surrender;
 }
 
 /** Proof of holding: what each conditional write of an owner is checked against. */

@@ -6,6 +6,7 @@ import type {
   ServiceRecord,
   ServiceState,
 } from '../model.ts';
+import { toSurrender } from '../region/surrenders.ts';
 import { FREE_LEASE } from '../lease-rules.ts';
 import { LISTING_PARALLEL } from '../limits.ts';
 import type { PlainItem } from '../table/attribute-values.ts';
@@ -28,6 +29,7 @@ export async function readService(table: TableAccess, key: LeaseKey): Promise<Se
   const armingItem = find('arming');
   const state = toState(key, stateItem);
   const openIncident = toOpenIncident(key, stateItem);
+  const surrender = toSurrender(key, find('surrendered'));
   return {
     key,
     lease: toLease(key, find('lease')),
@@ -36,6 +38,7 @@ export async function readService(table: TableAccess, key: LeaseKey): Promise<Se
     ...(armingItem === undefined
       ? {}
       : { arming: readItem(armingItemSchema, armingAt(key), armingItem) }),
+    ...(surrender?.state === 'surrendered' ? { surrendered: surrender } : {}),
   };
 }
 

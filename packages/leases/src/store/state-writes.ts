@@ -54,10 +54,7 @@ export async function commitState(
   const change: Change = {
     set: [...knownParts(next), ['committed', committed]],
     // What the new state does not have must not stay from the old one.
-    remove: [
-      ...(next.coolDownUntilMilliseconds === undefined ? ['coolDownUntilMilliseconds'] : []),
-      ...(next.surrenderedAtEpoch === undefined ? ['surrenderedAtEpoch'] : []),
-    ],
+    remove: next.coolDownUntilMilliseconds === undefined ? ['coolDownUntilMilliseconds'] : [],
   };
   const atEpoch: Condition = { path: 'epoch', equals: expectedEpoch };
   const refused = await writeState(table, hold, change, atEpoch);

@@ -71,7 +71,6 @@ export const knownStateSchema = z.object({
     primary: z.exactOptional(memberSchema),
     backup: z.exactOptional(memberSchema),
   }),
-  surrenderedAtEpoch: z.exactOptional(count),
 });
 
 /** Whose commit made this epoch: a repeated commit finds its own. */

@@ -13,6 +13,11 @@ export function armingAt(key: LeaseKey): ItemKey {
   return { pk: key, sk: 'arming' };
 }
 
+/** That this region is no longer in charge of it: read with the record, written by the other region. */
+export function surrenderedAt(key: LeaseKey): ItemKey {
+  return { pk: key, sk: 'surrendered' };
+}
+
 /** The partition that names every service and plan: a listing must not scan 400 days of incidents. */
 export const DIRECTORY = 'directory';
 

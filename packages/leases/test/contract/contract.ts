@@ -6,6 +6,7 @@ import { costsContract } from './costs.ts';
 import { incidentContract } from './incidents.ts';
 import { listingContract } from './listing.ts';
 import { lostAnswersContract } from './lost-answers.ts';
+import { regionsContract } from './regions.ts';
 import { stateContract } from './state.ts';
 import type { Subject } from './subject.ts';
 import { takingContract } from './taking.ts';
@@ -31,6 +32,7 @@ export function storeContract(connect: Connect): void {
   describe('taking', () => takingContract(() => subject));
   describe('closing', () => closingContract(() => subject));
   describe('state', () => stateContract(() => subject));
+  describe('regions', () => regionsContract(() => subject));
   describe('incidents', () => incidentContract(() => subject));
   describe('velocity', () => velocityContract(() => subject));
   describe('lost answers', () => lostAnswersContract(() => subject));

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { leaseKeySchema } from '../table/item-schemas.ts';
+import { LOOKS_KEPT_MAX } from './observation-rules.ts';
+
+/** Sensors of one look: five kinds, some of them several times. */
+export const SENSORS_MAX = 16;
+
+const reading = z.object({
+  sensor: z.string().max(64),
+  result: z.enum(['yes', 'no', 'no-answer', 'not-asked']),
+  words: z.string().max(2_048),
+  recovering: z.exactOptional(z.literal(true)),
+});
+
+const look = z.object({
+  atMilliseconds: z.number(),
+  control: reading,
+  sensors: z.array(reading).max(SENSORS_MAX),
+});
+
+/** Another region's function writes this item: what it says is checked like any message. */
+export const observationItemSchema = z.object({
+  plan: z.string().max(128),
+  observer: z.string().max(64),
+  region: z.string().max(64),
+  newestAtMilliseconds: z.number(),
+  looks: z.array(look).max(LOOKS_KEPT_MAX),
+});
+
+export const surrenderItemSchema = z.object({
+  key: leaseKeySchema,
+  plan: z.string().max(128),
+  epoch: z.int().nonnegative(),
+  term: z.int().nonnegative(),
+  toRegion: z.string().max(64),
+  incident: z.string().max(256),
+  reason: z.string().max(4_096),
+  atMilliseconds: z.number(),
+  state: z.enum(['surrendered', 'withdrawn']),
+});
