@@ -1,0 +1,56 @@
+import type { Observation, RegionLook } from '@understudy/leases';
+
+import { judgeLook, type LookState } from './judge-look.ts';
+import type { ObserverSight, OutagePolicy } from './outage-verdict.ts';
+
+/** A look from further ahead than clocks differ is not believed, whoever wrote it. */
+export const CLOCK_SKEW_SECONDS_MAX = 30;
+
+/** What one observer has seen: its newest look, and since when nothing has served. */
+export function judgeSight(
+  observation: Observation,
+  policy: OutagePolicy,
+  nowMilliseconds: number,
+): ObserverSight {
+  const { observer, region } = observation;
+  const looks = judged(observation.looks, policy);
+  const newest = looks.at(-1);
+  const base = { observer, region, readings: newest?.look.sensors ?? [] };
+  if (newest === undefined) return { ...base, state: 'silent' };
+  const { atMilliseconds } = newest.look;
+  const ageSeconds = (nowMilliseconds - atMilliseconds) / 1_000;
+  const dated = { ...base, newestAtMilliseconds: atMilliseconds };
+  if (ageSeconds > policy.observationLimitSeconds || ageSeconds < -CLOCK_SKEW_SECONDS_MAX) {
+    return { ...dated, state: 'silent' };
+  }
+  const { state } = newest;
+  if (state !== 'down') return { ...dated, state };
+  return { ...dated, state, downSinceMilliseconds: downSince(looks, policy) };
+}
+
+interface JudgedLook {
+  readonly look: RegionLook;
+  readonly state: LookState;
+}
+
+/** Each look by itself, except that a recovery that does not end counts as down. */
+function judged(looks: readonly RegionLook[], policy: OutagePolicy): readonly JudgedLook[] {
+  let recoveringSince: number | undefined;
+  return looks.map((look) => {
+    const state = judgeLook(look);
+    recoveringSince = state === 'recovering' ? (recoveringSince ?? look.atMilliseconds) : undefined;
+    const lasted = (look.atMilliseconds - (recoveringSince ?? look.atMilliseconds)) / 1_000;
+    return { look, state: lasted > policy.nativeRecoverySeconds ? 'down' : state };
+  });
+}
+
+/** The oldest of the looks that end with the newest, are all `down` and follow without a gap. */
+function downSince(looks: readonly JudgedLook[], policy: OutagePolicy): number {
+  let since = looks.at(-1)?.look.atMilliseconds ?? 0;
+  for (const { look, state } of [...looks].reverse()) {
+    const gapSeconds = (since - look.atMilliseconds) / 1_000;
+    if (state !== 'down' || gapSeconds > policy.observationLimitSeconds) break;
+    since = look.atMilliseconds;
+  }
+  return since;
+}
