@@ -1,3 +1,7 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { finish, run, start, untilWritten } from './command-line.ts';
 import { startSimulator, type RunningSimulator, type StatusAnswer } from './running-simulator.ts';
 
@@ -95,6 +99,21 @@ describe('an operator’s day', () => {
     });
     expect(back.code).toBe(0);
     expect((await service())?.state).toMatchObject({ active: 'primary', epoch: 3 });
+  });
+
+  it('reports an incident in one file, and does not write over another', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'understudy-report-'));
+    const file = path.join(directory, 'night.html');
+
+    const first = await simulator.understudy('report', 'signaling', '--output', file);
+    const second = await simulator.understudy('report', 'signaling', '--output', file);
+    const page = await readFile(file, 'utf8');
+    await rm(directory, { recursive: true });
+
+    expect({ first: first.code, second: second.code }).toEqual({ first: 0, second: 2 });
+    expect(second.stderr).toContain('add --force');
+    expect(page).toContain('completed (ordered-failback)');
+    expect(page).toMatch(/class="bar"/);
   });
 
   it('pauses, resumes, disarms and arms; readiness says so', async () => {

@@ -7,6 +7,7 @@ import { demo } from './demo.ts';
 import { orders } from './orders.ts';
 import { readiness } from './readiness.ts';
 import { rehearse } from './rehearse.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { simulator, simulatorFault } from './simulator.ts';
 import { status } from './status.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   status,
   why,
   watch,
+  report,
   readiness,
   rehearse,
   run,
