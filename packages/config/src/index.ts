@@ -1,8 +1,9 @@
 export { loadConfiguration, requireConfiguration, toJsonSchema } from './load-configuration.ts';
-export type { Loaded } from './load-configuration.ts';
+export type { Contradiction, Loaded } from './load-configuration.ts';
 export { renderProblems } from './problem.ts';
 export type { Problem } from './problem.ts';
 export { fileOf } from './source.ts';
+export { suggest } from './suggest.ts';
 export type {
   Binding,
   ConfigurationEnvironment,

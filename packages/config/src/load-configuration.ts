@@ -10,22 +10,40 @@ export type Loaded<T> =
   | { readonly result: 'loaded'; readonly configuration: T }
   | { readonly result: 'invalid'; readonly problems: readonly Problem[] };
 
-/** What the sources say, complete and checked; or everything that is wrong with it, at once. */
+/** What a schema cannot say: two parts that do not go together. */
+export interface Contradiction {
+  readonly path: readonly string[];
+  readonly expected: string;
+  readonly found: string;
+  readonly suggestion?: string;
+}
+
+/**
+ * What the sources say, complete and checked; or everything that is wrong with it, at once.
+ * `contradictionsIn` is asked when the schema is content.
+ */
 export function loadConfiguration<T>(
   schema: z.ZodType<T>,
   sources: readonly ConfigurationSource[],
+  contradictionsIn: (configuration: T) => readonly Contradiction[] = () => [],
 ): Loaded<T> {
   const merged = mergeSources(sources);
   const unreadable = sources.some((source) => source.kind === 'file' && source.value === undefined);
   // Of a file that could not be read nothing more is known: everything in it would seem missing.
   if (unreadable) return { result: 'invalid', problems: merged.problems };
   const parsed = schema.safeParse(merged.value);
-  if (parsed.success && merged.problems.length === 0) {
+  const found = parsed.success
+    ? contradictionsIn(parsed.data).map((one) => ({
+        ...merged.originOf(one.path),
+        ...one,
+        path: one.path.join('.'),
+      }))
+    : parsed.error.issues.flatMap((issue) => toProblems(schema, issue, merged));
+  const problems = [...merged.problems, ...found];
+  if (parsed.success && problems.length === 0) {
     return { result: 'loaded', configuration: parsed.data };
   }
-  const issues = parsed.success ? [] : parsed.error.issues;
-  const found = issues.flatMap((issue) => toProblems(schema, issue, merged));
-  return { result: 'invalid', problems: [...merged.problems, ...found] };
+  return { result: 'invalid', problems };
 }
 
 /** The same for whoever cannot go on without: throws `ConfigurationInvalid` with every problem. */

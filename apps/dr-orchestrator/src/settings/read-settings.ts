@@ -1,0 +1,68 @@
+import { renderProblems } from '@understudy/config';
+import { TerminalError } from '@understudy/errors';
+import * as z from 'zod';
+
+import { PLAN_BINDINGS } from '../plan/complete-plan.ts';
+import { loadPlan } from '../plan/load-plan.ts';
+import { STEP_KINDS } from '../steps/step-kinds.ts';
+import { readStageFile } from './read-stage-file.ts';
+import type { Log, RecoverySettings } from './settings.ts';
+
+/** What the deployment puts into the environment of each function of this app (functions.yml). */
+const Environment = z.object({
+  AWS_REGION: z.string().min(1),
+  UNDERSTUDY_STAGE: z.string().min(1),
+  UNDERSTUDY_TABLE: z.string().min(1),
+  UNDERSTUDY_ORCHESTRATOR_FUNCTION: z.string().min(1),
+  UNDERSTUDY_TERRAFORM_RUNNER: z.string().min(1),
+  UNDERSTUDY_K8S_DEPLOYER: z.string().min(1),
+  UNDERSTUDY_NOTIFICATION_TOPIC: z.string().min(1).optional(),
+  LAMBDA_TASK_ROOT: z.string().min(1),
+});
+
+/** A function's environment: the process's own, or a simulated one's. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What every function of this app needs to know; throws with all that is wrong, at the cold start. */
+export function readRecoverySettings(
+  log: Log,
+  variables: Variables = process.env,
+): RecoverySettings {
+  const env = readEnvironment(Environment, variables);
+  const stage = env.UNDERSTUDY_STAGE;
+  const file = readStageFile(env.LAMBDA_TASK_ROOT, stage);
+  const loaded = loadPlan(
+    stage,
+    [...(file ? [file] : []), { kind: 'environment', values: variables, bindings: PLAN_BINDINGS }],
+    STEP_KINDS,
+  );
+  if (loaded.result === 'invalid') {
+    throw new TerminalError('ConfigurationInvalid', renderProblems(loaded.problems));
+  }
+  const { notificationTopic, ...plan } = loaded.configuration;
+  const topic = notificationTopic ?? env.UNDERSTUDY_NOTIFICATION_TOPIC;
+  return {
+    stage,
+    region: env.AWS_REGION,
+    table: env.UNDERSTUDY_TABLE,
+    plan,
+    functions: {
+      orchestrator: env.UNDERSTUDY_ORCHESTRATOR_FUNCTION,
+      terraformRunner: env.UNDERSTUDY_TERRAFORM_RUNNER,
+      k8sDeployer: env.UNDERSTUDY_K8S_DEPLOYER,
+    },
+    ...(topic === undefined ? {} : { notificationTopicArn: topic }),
+    log,
+  };
+}
+
+/** All problems at once: a function that is set up wrongly must not half work. */
+export function readEnvironment<T>(schema: z.ZodType<T>, variables: Variables): T {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new TerminalError(
+    'EnvironmentInvalid',
+    `The function's environment is not complete; deploy it again with its functions.yml. ${problems.join('; ')}`,
+  );
+}

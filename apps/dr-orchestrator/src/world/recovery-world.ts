@@ -1,0 +1,37 @@
+import type { CloudWatchReads, DurableFunctions, SnsPublisher } from '@understudy/aws-clients';
+import type { Clock } from '@understudy/clock';
+import type { LeaseStore } from '@understudy/leases';
+
+import type { RecoverySettings } from '../settings/settings.ts';
+
+/** The outside world of a recovery, as one interface: passed in, with one real maker. */
+export interface RecoveryWorld {
+  readonly clock: Clock;
+  /** The table of the region that acts: the plan's recovery region. */
+  readonly store: LeaseStore;
+  readonly publisher: SnsPublisher;
+  readonly settings: RecoverySettings;
+  /** What can be asked and changed in one region. The primary may not answer at all. */
+  inRegion(region: string): RegionPorts;
+  /** One request as a user makes it. */
+  readonly http: HttpProbe;
+}
+
+export interface RegionPorts {
+  /** The table of that region: only its surrendered marker is ever written from here. */
+  readonly store: LeaseStore;
+  readonly cloudWatch: CloudWatchReads;
+  readonly functions: DurableFunctions;
+}
+
+export interface HttpProbe {
+  /** Never throws for what the other side does: an answer, or why there was none. */
+  get(
+    url: string,
+    options: { readonly signal: AbortSignal; readonly timeoutSeconds: number },
+  ): Promise<HttpAnswer>;
+}
+
+export type HttpAnswer =
+  | { readonly answered: true; readonly status: number; readonly bodyStart: string }
+  | { readonly answered: false; readonly why: string };
