@@ -1,5 +1,8 @@
 import type { Observation, RegionLook, SensorReading, SensorResult } from '@understudy/leases';
 
+import { judgeOutage } from '../src/deciding/judge-outage.ts';
+import { DEFAULT_OUTAGE_POLICY, type OutageVerdict } from '../src/deciding/outage-verdict.ts';
+
 /** The moment of the question in tests of verdicts. */
 export const NOW = Date.UTC(2026, 0, 1, 12, 0, 0);
 
@@ -45,4 +48,15 @@ export function anObservation(
 ): Observation {
   const region = observer === 'observer' ? 'eu-west-1' : 'eu-central-1';
   return { plan: 'konecta-erp', observer, region, looks, ...change };
+}
+
+/** The verdict of now, over the default window. */
+export function judge(...observations: readonly Observation[]): OutageVerdict {
+  return judgeOutage({
+    plan: 'konecta-erp',
+    primaryRegion: 'us-east-1',
+    observations,
+    policy: DEFAULT_OUTAGE_POLICY,
+    nowMilliseconds: NOW,
+  });
 }

@@ -1,5 +1,5 @@
 import type { TargetGroupFact } from '@understudy/aws-clients';
-import type { Arming, JoinedTrigger, ServiceState } from '@understudy/leases';
+import type { Arming, JoinedTrigger, ServiceState, Surrender } from '@understudy/leases';
 import type { StepScope, Workflow } from '@understudy/workflow';
 
 import { tell } from '../acting/run.ts';
@@ -9,6 +9,7 @@ import { decideOrder } from '../deciding/decide-order.ts';
 import type { Decision } from '../deciding/decision.ts';
 import { deriveState } from '../deciding/derive-state.ts';
 import { diagnoseService } from '../deciding/diagnose-service.ts';
+import { surrenderWords } from '../deciding/surrender-words.ts';
 import { judgeStandby } from '../deciding/viability.ts';
 import type { Look } from '../looking/look.ts';
 import { observeService } from '../looking/observe-service.ts';
@@ -27,6 +28,8 @@ interface LookStep {
   /** Set when the table knew nothing: why the world says so, or why it cannot. */
   readonly derived?: string;
   readonly arming: Arming | null;
+  /** The other region took over while this run went on. */
+  readonly surrendered: Surrender | null;
   readonly joined: readonly JoinedTrigger[];
   /** All that joined, also what was only counted. */
   readonly joinedCount: number;
@@ -99,6 +102,9 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       look: seen.look,
     };
     if (!seen.state) return { ...base, decision: unknownState(seen, session.service.name) };
+    const { surrendered } = seen;
+    if (surrendered)
+      return { ...base, decision: holdSurrendered(seen.state, session, surrendered) };
     const question: Question = {
       service: session.service,
       trigger,
@@ -172,6 +178,7 @@ async function lookStep(
     state,
     ...(derived ? { derived: derived.words } : {}),
     arming: record.arming ?? null,
+    surrendered: record.surrendered ?? null,
     joined: record.openIncident?.joined ?? [],
     joinedCount: record.openIncident?.joinedCount ?? 0,
     facts,
@@ -187,6 +194,15 @@ function runningIn({ members }: Look): readonly string[] {
 function adoptedOrder(joined: readonly JoinedTrigger[]): OrderTrigger | undefined {
   const last = joined.findLast(({ order }) => order !== undefined);
   return last?.order as OrderTrigger | undefined;
+}
+
+function holdSurrendered(
+  { active, epoch }: ServiceState,
+  { service }: Session,
+  surrender: Surrender,
+): Decision {
+  const sentence = surrenderWords(service.name, surrender);
+  return { action: 'hold', reason: 'surrendered', sentence, from: active, to: active, epoch };
 }
 
 function unknownState(seen: LookStep, service: string): Decision {

@@ -60,6 +60,13 @@ async function runIncident(
     (scope) => openIncident(session, input, scope),
     { attempts: OPEN_ATTEMPTS },
   );
+  if (!opening.holding && opening.surrendered) {
+    return resultOf(input, opening.incidentId, {
+      name: 'refused',
+      reason: 'surrendered',
+      sentence: opening.sentence,
+    });
+  }
   if (!opening.holding) {
     return resultOf(input, opening.incidentId, {
       name: 'joined',

@@ -12,6 +12,7 @@ import type { StepScope } from '@understudy/workflow';
 
 import { effectSeen } from '../acting/settle-calls.ts';
 import type { Session } from '../acting/session.ts';
+import { surrenderWords } from '../deciding/surrender-words.ts';
 import { observeService } from '../looking/observe-service.ts';
 import { describeTrigger } from '../triggers/trigger.ts';
 import type { FailoverInput } from './failover-input.ts';
@@ -25,7 +26,13 @@ export type Opening =
       readonly arming?: Arming;
       readonly takeover?: string;
     }
-  | { readonly holding: false; readonly incidentId: string; readonly sentence: string };
+  | {
+      readonly holding: false;
+      readonly incidentId: string;
+      readonly sentence: string;
+      /** Not joined: the other region is in charge, and nothing here is even opened. */
+      readonly surrendered?: true;
+    };
 
 /** Takes the lease and opens the incident, goes on with one that was left, or joins a live one. */
 export async function openIncident(
@@ -33,8 +40,12 @@ export async function openIncident(
   input: FailoverInput,
   scope: StepScope,
 ): Promise<Opening> {
-  const { world, key, owner, invocation } = session;
+  const { world, key, owner, invocation, service } = session;
   const record = await world.store.readService(key);
+  if (record.surrendered) {
+    const sentence = surrenderWords(service.name, record.surrendered);
+    return { holding: false, incidentId: input.incidentId, sentence, surrendered: true };
+  }
   const takeover = await judgeOwner(session, record.lease, scope);
   const order = input.trigger.kind === 'order' ? { order: input.trigger } : {};
   const opened = await world.store.open({

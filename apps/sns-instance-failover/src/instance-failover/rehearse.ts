@@ -6,6 +6,7 @@ import type { ActOutcome } from '../acting/act-outcome.ts';
 import type { FailoverWorld } from '../acting/failover-world.ts';
 import { deriveState } from '../deciding/derive-state.ts';
 import { diagnoseService } from '../deciding/diagnose-service.ts';
+import { surrenderWords } from '../deciding/surrender-words.ts';
 import { judgeStandby, type ViabilityMark } from '../deciding/viability.ts';
 import { observeService } from '../looking/observe-service.ts';
 import { observeStandby } from '../looking/observe-standby.ts';
@@ -77,6 +78,10 @@ export async function checkService(
     mark: arming.mode === 'armed' ? 'verified' : 'failed',
     words: `${arming.mode}: ${arming.reason}`,
   };
+  if (record.surrendered) {
+    const words = surrenderWords(service.name, record.surrendered);
+    return [armed, { check: 'authority', mark: 'failed', words }];
+  }
   if (!state)
     return [
       armed,

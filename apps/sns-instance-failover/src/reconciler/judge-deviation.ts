@@ -20,6 +20,8 @@ const PASSING: ReadonlySet<string> = new Set(['healthy', 'in-transition', 'targe
 /** What is not as it should be, in one word; `undefined`: nothing, or a live run has it. */
 export function judgeDeviation(question: DeviationQuestion): string | undefined {
   const { service, record, look, ownerFinished, incident } = question;
+  // Another region is in charge: also what was left here is not taken up.
+  if (record.surrendered) return undefined;
   if (record.lease.owner) return ownerFinished ? 'left-over' : undefined;
   if (record.openIncident !== undefined) {
     // A person was asked to act by hand: looking again would ask the same again.
