@@ -10,6 +10,7 @@ import { createCallerDirectory, type CallerDirectory } from '../lambda/caller-di
 import { createFunctionLogs, type FunctionLogs } from '../lambda/function-log.ts';
 import type { Invocation } from '../lambda/invocation.ts';
 import { createRoute53, type Route53 } from '../route53/index.ts';
+import type { RdsTimings } from '../rds/index.ts';
 import type { SourceFunctions } from '../source/source-function.ts';
 import { createSts } from '../sts/index.ts';
 import { createWireDoor, type WireDoor } from '../wire/wire-door.ts';
@@ -24,6 +25,8 @@ export interface SimulatedAwsOptions {
   readonly latencies?: NonNullable<WorldOptions['latencies']>;
   /** How long instances take to start and stop. Default: the field's distributions. */
   readonly ec2Timings?: Ec2Timings;
+  /** How long databases take to be promoted, rebooted and changed. Default: the field's distributions. */
+  readonly rdsTimings?: RdsTimings;
   /** Functions that run from source instead of from their package: simulations of many incidents. */
   readonly sourceFunctions?: SourceFunctions;
 }
@@ -63,6 +66,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     logs,
     answer: (request, signal) => door.answer(request, signal),
     ...(options.ec2Timings ? { ec2Timings: options.ec2Timings } : {}),
+    ...(options.rdsTimings ? { rdsTimings: options.rdsTimings } : {}),
     ...(options.sourceFunctions ? { sourceFunctions: options.sourceFunctions } : {}),
     regionNamed: (name) => regions.get(name),
   };

@@ -12,6 +12,7 @@ import { createLambda, type SimulatedLambda } from '../lambda/create-lambda.ts';
 import type { Answer } from '../lambda/environment-factory.ts';
 import type { FunctionLogs } from '../lambda/function-log.ts';
 import { principalOf } from '../lambda/function-principal.ts';
+import { createRds, type Rds, type RdsTimings } from '../rds/index.ts';
 import type { SourceFunctions } from '../source/source-function.ts';
 import { createSns, type Sns } from '../sns/index.ts';
 import { createSqs, type Sqs } from '../sqs/index.ts';
@@ -28,6 +29,7 @@ export interface SimulatedRegion {
   readonly sqs: Sqs;
   readonly events: EventBridge;
   readonly dynamodb: DynamoDb;
+  readonly rds: Rds;
   readonly lambda: SimulatedLambda;
   /** Where stacks are created. */
   readonly deploymentTarget: DeploymentTarget;
@@ -41,6 +43,7 @@ export interface RegionSurroundings {
   readonly answer: Answer;
   readonly sourceFunctions?: SourceFunctions;
   readonly ec2Timings?: Ec2Timings;
+  readonly rdsTimings?: RdsTimings;
   /** The region of this name, for what crosses regions: a topic's subscriber, a destination. */
   readonly regionNamed: (name: string) => SimulatedRegion | undefined;
 }
@@ -58,6 +61,11 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
   const { ec2Timings: timings } = surroundings;
   const ec2 = createEc2(world, name, { emit, ...(timings ? { timings } : {}) });
   const elbv2 = createElbv2(world, name, { ec2 });
+  const rds = createRds(world, name, {
+    ec2,
+    emit,
+    ...(surroundings.rdsTimings ? { timings: surroundings.rdsTimings } : {}),
+  });
   const lambda = createLambda({ ...surroundings, region: name }, (arn, record, event) =>
     deliverRecord(surroundings, ports, {
       arn,
@@ -65,7 +73,12 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
       settings: lambda.functions.resolve(event.target).version.settings,
     }),
   );
-  const sources = [ec2.metrics, elbv2.metrics, createLambdaMetrics(world.clock, lambda)];
+  const sources = [
+    ec2.metrics,
+    elbv2.metrics,
+    rds.metrics,
+    createLambdaMetrics(world.clock, lambda),
+  ];
   const services = {
     ec2,
     elbv2,
@@ -74,6 +87,7 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     sqs: createSqs(world, name),
     events,
     dynamodb: createDynamoDb(world, name),
+    rds,
   };
   for (const service of [...Object.values(services), lambda.service]) world.install(name, service);
   const deploymentTarget = createDeploymentTarget(surroundings, name, ports, {

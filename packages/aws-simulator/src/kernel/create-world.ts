@@ -4,6 +4,8 @@ import { AwsFault, NoAnswer } from './aws-fault.ts';
 import { createEffectLog } from './effect-log.ts';
 import { createFaultTable, type CallFault } from './fault-table.ts';
 import { createLatencies, type Latencies } from './latencies.ts';
+import { createOutages } from './outages.ts';
+import { reachOf } from './planes.ts';
 import { createRandom, type Random } from './random.ts';
 import type { ApiCall, SimulatedService, World } from './world.ts';
 
@@ -24,6 +26,7 @@ export interface WorldOptions {
 export function createWorld(options: WorldOptions): World {
   const random = createRandom(options.seed);
   const services = new Map<string, SimulatedService>();
+  const log = createEffectLog();
   let requestCount = 0;
   const world: World = {
     accountId: ACCOUNT_ID,
@@ -31,7 +34,8 @@ export function createWorld(options: WorldOptions): World {
     random,
     latencies: (options.latencies ?? createLatencies)(random.fork('latencies')),
     faults: createFaultTable(),
-    log: createEffectLog(),
+    log,
+    outages: createOutages(options.clock, log),
     authorizer: () => undefined,
     install: (region, service) => void services.set(`${region}/${service.name}`, service),
     service: (region, name) => services.get(`${region}/${name}`) ?? services.get(`*/${name}`),
@@ -50,10 +54,13 @@ async function answer(world: World, call: ApiCall): Promise<unknown> {
   const fault = world.faults.draw(call);
   const extra = fault?.kind === 'slow' ? fault.milliseconds : 0;
   await pause(world, latency / 2 + extra);
+  const reach = reachOf(world, call);
   try {
+    if (reach === 'lost') return loseAnswer(world, call, false);
     if (fault) await sufferBefore(world, call, fault);
     const output = perform(world, call);
     if (fault) await sufferAfter(world, call, fault);
+    if (reach === 'effect-only') return loseAnswer(world, call, true);
     await pause(world, latency / 2);
     record(world, call, 'ok', true);
     return output;
@@ -119,15 +126,17 @@ async function suffer(
   fault: Exclude<CallFault, { kind: 'slow' }>,
   effective: boolean,
 ): Promise<never> {
-  if (fault.kind === 'no-answer') {
-    record(world, call, 'no-answer', effective);
-    throw new NoAnswer();
-  }
+  if (fault.kind === 'no-answer') return loseAnswer(world, call, effective);
   record(world, call, fault.code, effective);
   await pause(world, world.latencies.api(call.service) / 2);
   throw new RecordedFault(
     new AwsFault(fault.code, fault.status, `The simulator was told to answer ${fault.code}.`),
   );
+}
+
+function loseAnswer(world: World, call: ApiCall, effective: boolean): never {
+  record(world, call, 'no-answer', effective);
+  throw new NoAnswer();
 }
 
 function unwrap(thrown: NoAnswer | RecordedFault): Error {

@@ -3,6 +3,7 @@ import type { Scheduler } from '@understudy/clock';
 import type { EffectLog } from './effect-log.ts';
 import type { FaultTable } from './fault-table.ts';
 import type { Latencies } from './latencies.ts';
+import type { Outages } from './outages.ts';
 import type { Random } from './random.ts';
 
 /** Services by their name in a signature's credential scope, which is also the policies' prefix. */
@@ -19,7 +20,9 @@ export type ServiceName =
   | 'scheduler'
   | 'sts'
   | 'iam'
-  | 'logs';
+  | 'logs'
+  | 'rds'
+  | 'eks';
 
 /** Who makes a call. Only roles of functions are checked against a policy; a user may do all. */
 export type Principal =
@@ -46,6 +49,8 @@ export interface ApiCall {
   readonly operation: string;
   readonly input: unknown;
   readonly region: string;
+  /** The region that the caller is in; undefined for a person, who is somewhere else. */
+  readonly fromRegion?: string;
   readonly principal: Principal;
   readonly cause: Cause;
   /** When the request was signed, epoch milliseconds: older than 5 minutes is refused. */
@@ -83,6 +88,8 @@ export interface World {
   readonly latencies: Latencies;
   readonly faults: FaultTable;
   readonly log: EffectLog;
+  /** Regions, planes and paths that are lost. */
+  readonly outages: Outages;
   /** Registers a service; global services (route53, iam, sts) answer in every region. */
   install(region: string, service: SimulatedService): void;
   service(region: string, name: ServiceName): SimulatedService | undefined;

@@ -3,6 +3,8 @@ import type { Cause, Principal } from '../kernel/world.ts';
 export interface Caller {
   readonly principal: Principal;
   readonly cause: Cause;
+  /** The region that it is in; undefined for a person, who is somewhere else. */
+  readonly fromRegion?: string;
 }
 
 /** Whose requests carry which access key. Keys that nobody registered are a person's. */

@@ -51,7 +51,7 @@ export function createFunctionEnvironment(
   };
   const make = surroundings.sourceFunctions?.get(settings.handler);
   if (make) {
-    const callerOf = (origin: InvocationOrigin): WireCaller => senderOf(version, origin);
+    const callerOf = (origin: InvocationOrigin): WireCaller => senderOf(version, origin, region);
     return createSourceEnvironment({ id, world, region, make, variables, callerOf, onCrash });
   }
   let partial = '';
@@ -155,13 +155,13 @@ function gatedTime(
 }
 
 function registerSender(
-  { callers }: LambdaSurroundings,
+  { callers, region }: LambdaSurroundings,
   version: FunctionVersion,
   accessKeyId: string,
   origin: InvocationOrigin,
 ): string {
   const key = `${accessKeyId}.${origin.invocationId}`;
-  callers.register(key, senderOf(version, origin));
+  callers.register(key, senderOf(version, origin, region));
   return key;
 }
 
@@ -169,8 +169,10 @@ function registerSender(
 function senderOf(
   { settings }: FunctionVersion,
   { invocationId, executionArn }: InvocationOrigin,
+  fromRegion: string,
 ): WireCaller {
   return {
+    fromRegion,
     principal: principalOf(settings),
     cause: {
       kind: 'invocation',

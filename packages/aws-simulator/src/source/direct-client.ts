@@ -30,6 +30,8 @@ type AnyCommand = NonNullable<HandlerExecutionContext[typeof SMITHY_CONTEXT_KEY]
 export interface DirectClientOptions {
   /** Tries of one request, as the SDK's client of this use makes them. */
   readonly attempts: number;
+  /** Default: the function's own region. */
+  readonly region?: string;
 }
 
 /** The SDK's own time-out of a request, as our clients set it. */
@@ -46,13 +48,13 @@ const RETRY_PAUSE_MS = 100;
 export function createDirectClient(
   door: SourceDoor,
   service: ServiceName,
-  { attempts }: DirectClientOptions,
+  { attempts, region = door.region }: DirectClientOptions,
 ): DirectSourceClient {
   const middlewareStack = constructStack<object, object>();
   const ask = (operation: string, input: object, signal?: AbortSignal): Promise<object> =>
-    retried(door, () => askWorld(door, { service, operation, input, signal }), attempts);
+    retried(door, () => askWorld(door, { service, operation, input, region, signal }), attempts);
   return {
-    config: { region: async () => door.region },
+    config: { region: async () => region },
     middlewareStack,
     // The shape of an operation's answer is the simulated service's to keep.
     ask: <Output extends object>(operation: string, input: object) =>
@@ -65,7 +67,7 @@ export function createDirectClient(
       const handler = stack.resolve(
         async () => ({
           response: {},
-          output: await askWorld(door, { service, operation, input, signal }),
+          output: await askWorld(door, { service, operation, input, region, signal }),
         }),
         {
           clientName: service,

@@ -58,10 +58,10 @@ export function createSourceEnvironment(options: SourceEnvironmentOptions): Envi
 
 /** Requests leave, and answers arrive, only while the environment is open. */
 function gatedCall(
-  { world, region, callerOf }: SourceEnvironmentOptions,
+  { world, region: ownRegion, callerOf }: SourceEnvironmentOptions,
   gate: EnvironmentGate,
 ): SourceDoor['call'] {
-  return async ({ service, operation, input }) => {
+  return async ({ service, operation, input, region = ownRegion }) => {
     const origin = origins.getStore() ?? { invocationId: 'no-invocation' };
     const signedAtMilliseconds = world.clock.now();
     // Only what is frozen waits: a turn more for each call would be felt in thousands of incidents.

@@ -10,6 +10,8 @@ export interface SourceRequest {
   readonly service: ServiceName;
   readonly operation: string;
   readonly input: object;
+  /** Default: the function's own region. */
+  readonly region?: string;
   /** The caller's patience: the request itself cannot be taken back. */
   readonly signal?: AbortSignal | undefined;
 }

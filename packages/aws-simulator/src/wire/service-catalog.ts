@@ -75,6 +75,12 @@ const SERVICES: readonly ServiceDescription[] = [
     query: queryOf('aws', 'iam', '2010-05-08/'),
     load: () => import('@aws-sdk/client-iam'),
   },
+  {
+    name: 'rds',
+    serviceId: 'RDS',
+    query: queryOf('aws', 'rds', '2014-10-31/'),
+    load: () => import('@aws-sdk/client-rds'),
+  },
 ];
 
 /** By the name in a signature's credential scope. */

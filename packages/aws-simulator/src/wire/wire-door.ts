@@ -16,6 +16,8 @@ export type { WireRequest, WireResponse } from './wire-messages.ts';
 export interface WireCaller {
   readonly principal: Principal;
   readonly cause: Cause;
+  /** The region that it is in; undefined for a person, who is somewhere else. */
+  readonly fromRegion?: string;
 }
 
 export interface WireDoorOptions {
@@ -91,15 +93,14 @@ function perform(
   call: DecodedCall,
 ): Promise<{ requestId: string; output: unknown }> {
   requestIdsOf(world);
-  const { principal, cause } = options.callerOf(scope.accessKeyId);
+  const caller = options.callerOf(scope.accessKeyId);
   return world.call({
     service: scope.service as ServiceName,
     operation: call.operation.name,
     input: call.input,
     region: scope.region,
-    principal,
-    cause,
-    signedAtMilliseconds: signingTime(world, principal, scope),
+    ...caller,
+    signedAtMilliseconds: signingTime(world, caller.principal, scope),
   });
 }
 
