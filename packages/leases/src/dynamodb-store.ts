@@ -11,6 +11,7 @@ import {
 } from './store/incident-records.ts';
 import { openLease } from './store/open-lease.ts';
 import { acceptMember, declareOver, setArming } from './store/person-orders.ts';
+import { beginPlan, readPlan, savePlan, savePlanStep } from './store/plan-records.ts';
 import { recordIntent } from './store/record-intent.ts';
 import { listKeys, listServices, readService } from './store/service-records.ts';
 import { adoptState, commitState, saveState } from './store/state-writes.ts';
@@ -47,6 +48,10 @@ export function createDynamoDbStore(options: {
     setArming: (key, arming) => setArming(table, key, arming),
     declareOver: (key, term, declaration) => declareOver(table, key, term, declaration),
     acceptMember: (key, epoch, instanceId) => acceptMember(table, key, epoch, instanceId),
+    readPlan: (key) => readPlan(table, key),
+    beginPlan: (hold, run) => beginPlan(table, hold, run),
+    savePlanStep: (hold, step, record) => savePlanStep(table, hold, step, record),
+    savePlan: (hold, change) => savePlan(table, hold, change),
     reserveVelocity: (request) => reserveVelocity(table, request),
     returnVelocity: (incidentId) => returnVelocity(table, incidentId),
   };

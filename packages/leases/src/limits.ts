@@ -33,3 +33,6 @@ export const VELOCITY_TRIES_MAX = 100;
 
 /** Services read at once by a listing: enough to be quick, too few to be throttled. */
 export const LISTING_PARALLEL = 8;
+
+/** What is noted of one step of a plan: 40 of them stay below an item's 400 KB. */
+export const PLAN_STEP_BYTES_MAX = 8 * 1024;

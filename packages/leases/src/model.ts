@@ -197,3 +197,45 @@ export interface TimelineEntry {
   readonly durationMilliseconds?: number;
   readonly evidence?: unknown;
 }
+
+/** What a plan has done in a region recovery: read by whoever goes on with it. */
+export interface PlanRecord {
+  /** The incident whose steps these are. Absent: no run has begun yet. */
+  readonly incidentId?: string;
+  /** The plan that it was begun with. */
+  readonly planHash?: string;
+  readonly steps: Readonly<Record<string, PlanStepRecord>>;
+  /** Set before the first request that cannot be taken back: from then on the run goes forward. */
+  readonly noReturnAtMilliseconds?: number;
+  /** Set while the run is being taken back. */
+  readonly aborting?: {
+    readonly reason: string;
+    readonly sentence: string;
+    readonly atMilliseconds: number;
+  };
+  /** The newest Terraform state that was seen: building upon an older one is refused. */
+  readonly terraformState?: { readonly lineage: string; readonly serial: number };
+  /** Parts of the fence without evidence, by part. They outlive the incident. */
+  readonly owed: Readonly<Record<string, OwedFenceRecord>>;
+}
+
+export type PlanStepPhase = 'started' | 'done' | 'failed' | 'asked' | 'undone';
+
+export interface PlanStepRecord {
+  readonly phase: PlanStepPhase;
+  readonly startedAtMilliseconds: number;
+  readonly atMilliseconds: number;
+  /** How it is, for a person. */
+  readonly sentence: string;
+  /** What later steps refer to. */
+  readonly outputs?: Readonly<Record<string, string | number | boolean>>;
+  /** The step's own notes, written before and after its changes. */
+  readonly memory?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface OwedFenceRecord {
+  readonly region: string;
+  readonly epoch: number;
+  readonly sinceMilliseconds: number;
+  readonly why: string;
+}

@@ -8,7 +8,10 @@ import type {
   Lease,
   LeaseKey,
   OutcomeName,
+  OwedFenceRecord,
   Owner,
+  PlanRecord,
+  PlanStepRecord,
   ServiceRecord,
   ServiceState,
   TimelineEntry,
@@ -70,6 +73,11 @@ export interface VelocityRequest {
 export type StateChange = Partial<
   Omit<ServiceState, 'active' | 'epoch' | 'joined' | 'openIncident'>
 >;
+
+export type PlanChange = Pick<
+  Partial<PlanRecord>,
+  'noReturnAtMilliseconds' | 'aborting' | 'terraformState'
+> & { readonly owed?: Readonly<Record<string, OwedFenceRecord | null>> };
 
 /**
  * The one door to the table. Every write is conditional; reads before a change are strongly
@@ -141,6 +149,18 @@ export interface LeaseStore {
   ): Promise<void>;
   /** Orders that change a member's record without a run: `accept` (no longer suspect). */
   acceptMember(key: LeaseKey, expectedEpoch: number, instanceId: string): Promise<ServiceState>;
+
+  /** What a plan's last or present incident has done. Nothing yet: an empty record. */
+  readPlan(key: LeaseKey): Promise<PlanRecord>;
+  /** The record becomes this incident's: steps of an earlier one go, what outlives it stays. */
+  beginPlan(
+    hold: Hold,
+    run: { readonly incidentId: string; readonly planHash: string },
+  ): Promise<PlanRecord>;
+  /** One step's record, whole, under the lease. */
+  savePlanStep(hold: Hold, step: string, record: PlanStepRecord): Promise<void>;
+  /** Parts of the record beside the steps, under the lease. `owed`: null takes a debt off. */
+  savePlan(hold: Hold, change: PlanChange): Promise<PlanRecord>;
 
   /** Takes one of the slots of the window, once per incident; the answer says how many were taken. */
   reserveVelocity(

@@ -163,3 +163,35 @@ export const velocityItemSchema = z.object({
   version: count,
   slots: z.record(z.string(), z.object({ zone: z.string(), atMilliseconds: milliseconds })),
 });
+
+const noteSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+export const planItemSchema = z.object({
+  incidentId: z.exactOptional(z.string()),
+  planHash: z.exactOptional(z.string()),
+  steps: z.record(
+    z.string(),
+    z.object({
+      phase: z.enum(['started', 'done', 'failed', 'asked', 'undone']),
+      startedAtMilliseconds: milliseconds,
+      atMilliseconds: milliseconds,
+      sentence: z.string(),
+      outputs: z.exactOptional(noteSchema),
+      memory: z.exactOptional(noteSchema),
+    }),
+  ),
+  noReturnAtMilliseconds: z.exactOptional(milliseconds),
+  aborting: z.exactOptional(
+    z.object({ reason: z.string(), sentence: z.string(), atMilliseconds: milliseconds }),
+  ),
+  terraformState: z.exactOptional(z.object({ lineage: z.string(), serial: count })),
+  owed: z.record(
+    z.string(),
+    z.object({
+      region: z.string(),
+      epoch: count,
+      sinceMilliseconds: milliseconds,
+      why: z.string(),
+    }),
+  ),
+});

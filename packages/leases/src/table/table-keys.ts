@@ -18,6 +18,11 @@ export function surrenderedAt(key: LeaseKey): ItemKey {
   return { pk: key, sk: 'surrendered' };
 }
 
+/** What a plan's incident has done, beside the plan's lease and state. */
+export function planAt(key: LeaseKey): ItemKey {
+  return { pk: key, sk: 'plan' };
+}
+
 /** The partition that names every service and plan: a listing must not scan 400 days of incidents. */
 export const DIRECTORY = 'directory';
 

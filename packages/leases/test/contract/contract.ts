@@ -7,6 +7,7 @@ import { incidentContract } from './incidents.ts';
 import { listingContract } from './listing.ts';
 import { lostAnswersContract } from './lost-answers.ts';
 import { regionsContract } from './regions.ts';
+import { planContract } from './plans.ts';
 import { stateContract } from './state.ts';
 import type { Subject } from './subject.ts';
 import { takingContract } from './taking.ts';
@@ -34,6 +35,7 @@ export function storeContract(connect: Connect): void {
   describe('state', () => stateContract(() => subject));
   describe('regions', () => regionsContract(() => subject));
   describe('incidents', () => incidentContract(() => subject));
+  describe('plans', () => planContract(() => subject));
   describe('velocity', () => velocityContract(() => subject));
   describe('lost answers', () => lostAnswersContract(() => subject));
   describe('listing', () => listingContract(() => subject));

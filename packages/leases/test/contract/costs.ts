@@ -36,6 +36,13 @@ const COSTS: readonly [operation: string, reads: number, writes: number, act: Ac
     ({ store }, held) => store.commit(held.hold, { expectedEpoch: 1, state: MOVED_STATE }),
   ],
   ['close', 2, 1, ({ store }, held) => store.close(held.hold, closing('incident-owner'))],
+  [
+    'beginPlan',
+    1,
+    1,
+    ({ store }, held) => store.beginPlan(held.hold, { incidentId: 'x', planHash: 'h' }),
+  ],
+  ['readPlan', 1, 0, ({ store }) => store.readPlan(KEY)],
   ['setArming', 0, 1, ({ store }) => store.setArming(KEY, ARMED)],
   ['declareOver', 0, 1, ({ store }) => store.declareOver(KEY, 1, DECLARED)],
   [
