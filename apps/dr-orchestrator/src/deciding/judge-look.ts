@@ -24,8 +24,17 @@ const CANNOT_CONTRADICT: ReadonlySet<string> = new Set(['replication']);
 /** Two sensors that agree, as everywhere in Understudy. */
 const SENSORS_MIN = 2;
 
+/** What is known beside the look itself. */
+export interface LookContext {
+  /**
+   * The replica was being fed earlier: that it is not any more belongs to this outage. One that
+   * stopped days ago says nothing.
+   */
+  readonly replicatedBefore: boolean;
+}
+
 /** The first row that matches wins; each stands before the next for a reason. */
-export function judgeLook(look: RegionLook): LookState {
+export function judgeLook(look: RegionLook, context: LookContext): LookState {
   // Nothing below may be believed when the observer cannot even reach its own region.
   if (look.control.result !== 'yes') return 'blind';
   const asked = decidingReadings(look);
@@ -33,6 +42,8 @@ export function judgeLook(look: RegionLook): LookState {
   if (asked.some(({ recovering }) => recovering)) return 'recovering';
   if (asked.length < SENSORS_MIN && !asked.some(says('yes'))) return 'too-little';
   if (!asked.some(says('yes'))) return 'down';
+  // RDS goes on to say `available` of a database that has stopped working.
+  if (context.replicatedBefore && isDeadInData(asked)) return 'down';
   return isContradicted(asked) ? 'mixed' : 'serving';
 }
 
@@ -51,6 +62,15 @@ function isContradicted(asked: readonly SensorReading[]): boolean {
   const application = asked.filter(({ sensor }) => sensor === 'application');
   if (application.some(({ result }) => result !== 'yes')) return true;
   return asked.some((one) => one.result === 'no' && !CANNOT_CONTRADICT.has(one.sensor));
+}
+
+/** Only a control plane says yes; the application and the replica, who use the database, do not. */
+function isDeadInData(asked: readonly SensorReading[]): boolean {
+  const of = (name: string) => asked.filter(({ sensor }) => sensor === name);
+  const users = [...of('application'), ...of('replication')];
+  const enough = of('application').length > 0 && of('replication').length > 0;
+  const others = asked.filter(({ sensor }) => sensor !== 'database');
+  return enough && !users.some(says('yes')) && !others.some(says('yes'));
 }
 
 function says(result: SensorReading['result']) {

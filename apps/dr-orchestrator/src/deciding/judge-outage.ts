@@ -77,7 +77,7 @@ type Say = (
   verdict: OutageVerdictName,
   reason: OutageReason,
   sentence: string,
-  downSinceMilliseconds?: number,
+  sinceMilliseconds?: number,
 ) => OutageVerdict;
 
 function sayOf(
@@ -85,14 +85,14 @@ function sayOf(
   sights: readonly ObserverSight[],
   sighted: readonly ObserverSight[],
 ): Say {
-  return (verdict, reason, sentence, downSinceMilliseconds) => ({
+  return (verdict, reason, sentence, sinceMilliseconds) => ({
     verdict,
     reason,
     sentence,
     atMilliseconds: question.nowMilliseconds,
     reach: reachOf(sighted),
-    ...(downSinceMilliseconds === undefined ? {} : { downSinceMilliseconds }),
-    sights,
+    ...(sinceMilliseconds === undefined ? {} : { sinceMilliseconds }),
+    evidence: sights,
   });
 }
 

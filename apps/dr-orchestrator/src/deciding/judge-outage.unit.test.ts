@@ -22,6 +22,7 @@ function times<T>(count: number, one: T): readonly T[] {
   return Array.from({ length: count }, () => one);
 }
 
+const FED: Said = { application: 'yes', database: 'yes', replication: 'yes' };
 const BLIND: Said = { control: 'no-answer', ...SILENCE };
 const REPAIRING: Said = { application: 'no', database: 'recovering', balancer: 'yes' };
 const BROKEN: Said = { application: 'no', database: 'no', balancer: 'no' };
@@ -74,6 +75,18 @@ describe('judgeOutage', () => {
     [
       'the database is fine, the application is silent',
       times(9, { application: 'no-answer', database: 'yes' }),
+      'unknown',
+      'signals-disagree',
+    ],
+    [
+      'a database that stopped working although RDS says available',
+      [FED, ...times(6, { ...FED, application: 'no', replication: 'no' })],
+      'lost',
+      'not-serving',
+    ],
+    [
+      'a broken application, beside a replica that stopped long ago',
+      times(9, { ...FED, application: 'no', replication: 'no' }),
       'unknown',
       'signals-disagree',
     ],
@@ -189,7 +202,7 @@ describe('judgeOutage', () => {
         'us-east-1 is lost: observer (eu-west-1) and witness (eu-central-1) see nothing serve ' +
         'in us-east-1, for 300 s of 300 s; and nothing there answers.',
       reach: 'unreachable',
-      downSinceMilliseconds: NOW - 320_000,
+      sinceMilliseconds: NOW - 320_000,
     });
   });
 

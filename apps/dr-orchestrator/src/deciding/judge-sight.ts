@@ -1,4 +1,4 @@
-import type { Observation, RegionLook } from '@understudy/leases';
+import type { Observation, RegionLook, SensorReading } from '@understudy/leases';
 
 import { judgeLook, type LookState } from './judge-look.ts';
 import type { ObserverSight, OutagePolicy } from './outage-verdict.ts';
@@ -36,12 +36,18 @@ interface JudgedLook {
 /** Each look by itself, except that a recovery that does not end counts as down. */
 function judged(looks: readonly RegionLook[], policy: OutagePolicy): readonly JudgedLook[] {
   let recoveringSince: number | undefined;
+  let replicatedBefore = false;
   return looks.map((look) => {
-    const state = judgeLook(look);
+    const state = judgeLook(look, { replicatedBefore });
+    replicatedBefore ||= look.sensors.some(isReplicating);
     recoveringSince = state === 'recovering' ? (recoveringSince ?? look.atMilliseconds) : undefined;
     const lasted = (look.atMilliseconds - (recoveringSince ?? look.atMilliseconds)) / 1_000;
     return { look, state: lasted > policy.nativeRecoverySeconds ? 'down' : state };
   });
+}
+
+function isReplicating({ sensor, result }: SensorReading): boolean {
+  return sensor === 'replication' && result === 'yes';
 }
 
 /** The oldest of the looks that end with the newest, are all `down` and follow without a gap. */

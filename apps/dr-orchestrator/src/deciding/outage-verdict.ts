@@ -46,6 +46,7 @@ export interface OutageVerdict {
   readonly verdict: OutageVerdictName;
   readonly reason: OutageReason;
   readonly sentence: string;
+  /** When it was judged. Epoch milliseconds. */
   readonly atMilliseconds: number;
   /**
    * Whether anything in the primary region answered. `unreachable`: a fence of it gives no evidence,
@@ -53,8 +54,9 @@ export interface OutageVerdict {
    */
   readonly reach: 'reachable' | 'unreachable' | 'unknown';
   /** Since when both observers have seen nothing serve. */
-  readonly downSinceMilliseconds?: number;
-  readonly sights: readonly ObserverSight[];
+  readonly sinceMilliseconds?: number;
+  /** What was seen, by whom, when: goes to the timeline as it is. */
+  readonly evidence: readonly ObserverSight[];
 }
 
 /** How long, and how fresh. */

@@ -1,5 +1,6 @@
 import type { Binding } from '@understudy/config';
 
+import { CONFIRM_WINDOW_SECONDS } from '../deciding/outage-verdict.ts';
 import type { PlanFile } from './plan-file.ts';
 import type { Plan } from './plan.ts';
 
@@ -17,8 +18,6 @@ export const PLAN_BINDINGS: readonly Binding[] = [
 const RTO_MINUTES = 35;
 /** A minute of writes: what an asynchronous replica loses on a bad day. */
 const RPO_SECONDS = 60;
-/** Longer than a Multi-AZ failover or a reboot takes (design, section 8). */
-const CONFIRM_WINDOW_SECONDS = 300;
 /** What an idle PostgreSQL source reports at most (field notes, section 7). */
 const IDLE_LAG_SECONDS = 300;
 

@@ -6,6 +6,11 @@ import {
 } from '@understudy/recovery-messages';
 import * as z from 'zod';
 
+import {
+  CONFIRM_WINDOW_SECONDS_MAX,
+  CONFIRM_WINDOW_SECONDS_MIN,
+} from '../deciding/outage-verdict.ts';
+
 /** What a stage file may say. With the document's six variables everything may be left out. */
 
 /** Steps of one plan: more than any runbook of a region, few enough for one durable execution. */
@@ -82,7 +87,11 @@ export const PlanFile = z.strictObject({
     })
     .optional(),
   trigger: z.enum(['automatic', 'approval', 'manual']).optional(),
-  'confirm-window-seconds': seconds(120, 3_600, 'Longer than native recovery.').optional(),
+  'confirm-window-seconds': seconds(
+    CONFIRM_WINDOW_SECONDS_MIN,
+    CONFIRM_WINDOW_SECONDS_MAX,
+    'Longer than native recovery.',
+  ).optional(),
   'when-unknown': z.enum(['ask', 'proceed']).optional(),
   'accepted-risk': z.string().min(20).max(2_000).optional(),
   strict: z.boolean().optional(),
