@@ -23,6 +23,7 @@ function times<T>(count: number, one: T): readonly T[] {
 }
 
 const FED: Said = { application: 'yes', database: 'yes', replication: 'yes' };
+const STOPPED: Said = { application: 'no', database: 'yes', replication: 'no' };
 const BLIND: Said = { control: 'no-answer', ...SILENCE };
 const REPAIRING: Said = { application: 'no', database: 'recovering', balancer: 'yes' };
 const BROKEN: Said = { application: 'no', database: 'no', balancer: 'no' };
@@ -80,13 +81,13 @@ describe('judgeOutage', () => {
     ],
     [
       'a database that stopped working although RDS says available',
-      [FED, ...times(6, { ...FED, application: 'no', replication: 'no' })],
+      [FED, ...times(6, STOPPED)],
       'lost',
       'not-serving',
     ],
     [
       'a broken application, beside a replica that stopped long ago',
-      times(9, { ...FED, application: 'no', replication: 'no' }),
+      times(9, STOPPED),
       'unknown',
       'signals-disagree',
     ],
