@@ -11,6 +11,8 @@ import { refuseChanges } from './calls/reads-only.ts';
 import { callsOf, sendRead } from './calls/send.ts';
 import type { AlarmFact, CloudWatchReads } from './ports.ts';
 
+export { createMetricReads } from './metrics.ts';
+
 const STATES: readonly AlarmFact['state'][] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
 /** A CloudWatch client; Understudy only asks it. */

@@ -30,6 +30,17 @@ export type {
   TargetStateName,
   VolumeFact,
 } from './ports.ts';
+export type {
+  DatabaseEventFact,
+  DatabaseFact,
+  DatabaseSourceFact,
+  MetricPoint,
+  MetricQuestion,
+  MetricReads,
+  RdsChanges,
+  RdsReads,
+  SnapshotFact,
+} from './region-ports.ts';
 export { createChangeGate, SEND_BY_SECONDS } from './gate/change-gate.ts';
 export type { ChangeGate, ChangeGateOptions } from './gate/change-gate.ts';
 export type { ChangeRequest, IntentStore, RecordedIntent } from './gate/intent.ts';

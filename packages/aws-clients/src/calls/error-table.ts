@@ -83,6 +83,7 @@ export const CODES_BY_NAME: readonly (readonly [RegExp, AwsErrorCode])[] = [
   [/^(SignatureDoesNotMatch|InvalidSignatureException|OptInRequired)$/, 'Forbidden'],
   [/^(MissingAuthenticationToken|NotAuthorized|PendingVerification)(Exception)?$/, 'Forbidden'],
   [/^Incorrect(Instance)?State(Exception)?$/, 'WrongState'],
+  [/^InvalidDB(Instance|Snapshot|Cluster)State(Fault)?$/, 'WrongState'],
   [/NotFound(Exception|Fault)?$/, 'NotFound'],
   [/^(NoSuchHostedZone|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/, 'NotFound'],
   [/^CredentialsProviderError$/, 'NoCredentials'],

@@ -1,0 +1,3 @@
+export { createRdsChanges } from './changes.ts';
+export { createRdsClient } from './clients.ts';
+export { createRdsReads } from './reads.ts';
