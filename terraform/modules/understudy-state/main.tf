@@ -42,9 +42,14 @@ resource "aws_dynamodb_table" "state" {
   }
 }
 
-# Where people are told. Its key must let cloudwatch.amazonaws.com and the failover's role use it:
-# the managed key alias/aws/sns does not, and alarms would be lost without a word.
-resource "aws_sns_topic" "notifications" {
-  name              = "understudy-${var.stage}-notifications"
-  kms_master_key_id = var.kms_key_arn
+module "notifications" {
+  source = "../notification-topic"
+
+  stage       = var.stage
+  kms_key_arn = var.kms_key_arn
+}
+
+moved {
+  from = aws_sns_topic.notifications
+  to   = module.notifications.aws_sns_topic.this
 }

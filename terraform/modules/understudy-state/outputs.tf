@@ -3,5 +3,5 @@ output "table_name" {
 }
 
 output "notification_topic_arn" {
-  value = aws_sns_topic.notifications.arn
+  value = module.notifications.topic_arn
 }

@@ -1,0 +1,10 @@
+# The bucket is made once by hand (terraform/README.md): what keeps states is no part of one.
+terraform {
+  backend "s3" {
+    bucket       = "understudy-dev-terraform-eu-central-1"
+    key          = "environments/dev/witness.tfstate"
+    region       = "eu-central-1"
+    encrypt      = true
+    use_lockfile = true
+  }
+}

@@ -1,0 +1,11 @@
+variable "region" {
+  type = string
+}
+
+variable "stage" {
+  type = string
+}
+
+variable "plan" {
+  type = string
+}

@@ -1,0 +1,3 @@
+output "names" {
+  value = sort([for parameter in aws_ssm_parameter.this : parameter.name])
+}
