@@ -3,6 +3,8 @@ export type { AboutCall } from './calls/map-aws-error.ts';
 export type { AwsErrorCode } from './calls/error-table.ts';
 export { clientSettings } from './calls/client-settings.ts';
 export type { ClientOptions, ClientSettings, ClientUse } from './calls/client-settings.ts';
+export { createHedge, HEDGE_AFTER_MS, hedgedEc2Reads, hedgedElbv2Reads } from './calls/hedge.ts';
+export type { Hedge } from './calls/hedge.ts';
 export type { Permit } from './permit.ts';
 export type {
   AddressFact,

@@ -7,6 +7,7 @@ export type RequestKind =
   | 'read in a look of the window'
   | 'read in a poll'
   | 'read after the commit'
+  | 'read asked a second time'
   | 'table write'
   | 'table read'
   | 'checkpoint'
@@ -21,6 +22,7 @@ const KINDS: readonly RequestKind[] = [
   'read in a look of the window',
   'read in a poll',
   'read after the commit',
+  'read asked a second time',
   'table write',
   'table read',
   'checkpoint',
@@ -29,8 +31,8 @@ const KINDS: readonly RequestKind[] = [
 
 /**
  * The requests of one execution. A read belongs to the step in whose time (as the timeline tells
- * it) its answer came; between the steps only polls ask. The window's looks are repeated looks too
- * and are counted apart, and so is what the closing looks at after the commit.
+ * it) it was sent; between the steps only polls ask. The window's looks are repeated looks too and
+ * are counted apart; so are the closing's after the commit, and the hedges of slow reads.
  */
 export function countRequests(
   calls: readonly CallEntry[],
@@ -42,7 +44,8 @@ export function countRequests(
   >;
   for (const entry of calls) {
     const name = `${entry.call.service}:${entry.call.operation}`;
-    const ofKind = counts[kindOf(entry, timeline)];
+    const ofKind =
+      counts[isHedge(entry, calls) ? 'read asked a second time' : kindOf(entry, timeline)];
     ofKind[name] = (ofKind[name] ?? 0) + 1;
   }
   return counts;
@@ -70,7 +73,22 @@ function kindOf(entry: CallEntry, timeline: readonly TimelineEntry[]): RequestKi
   if (!isRead(call) && !isDryRun) return 'other';
   // Whether the standby may be started is asked after the look was told.
   if (isDryRun || call.operation === 'DescribeVolumes') return 'read';
-  return readKind(entry.at, timeline);
+  return readKind(entry.sentAt, timeline);
+}
+
+/** The same was asked before, and not answered yet: who asks is one execution. */
+function isHedge({ call, sentAt }: CallEntry, calls: readonly CallEntry[]): boolean {
+  if (!isRead(call)) return false;
+  const { service, operation } = call;
+  const input = JSON.stringify(call.input);
+  return calls.some(
+    (other) =>
+      other.sentAt < sentAt &&
+      other.at > sentAt &&
+      other.call.operation === operation &&
+      other.call.service === service &&
+      JSON.stringify(other.call.input) === input,
+  );
 }
 
 function isTableRead(operation: string): boolean {
@@ -86,7 +104,7 @@ function readKind(at: number, timeline: readonly TimelineEntry[]): RequestKind {
   const step = timeline.find(
     ({ atMilliseconds, durationMilliseconds = 0, step: name }) =>
       !POLL_STEP.test(name) &&
-      at > atMilliseconds - durationMilliseconds &&
+      at >= atMilliseconds - durationMilliseconds &&
       at <= atMilliseconds + MILLISECOND,
   );
   if (!step) return 'read in a poll';

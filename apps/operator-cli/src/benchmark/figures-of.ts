@@ -4,6 +4,7 @@ import { inSeconds, type Figure } from './figure.ts';
 import type { MeasuredDeaths } from './measure-death.ts';
 import type { MeasuredFailover, MeasuredFailovers } from './measure-failover.ts';
 import type { MeasuredFunction } from './measure-functions.ts';
+import { PHASES } from './own-phases.ts';
 import { percentile, spreadOf } from './statistics.ts';
 
 /** The design's targets (section 17). */
@@ -36,6 +37,15 @@ export function failoverFigures(measured: MeasuredFailovers, how: string): reado
     { what: 'confirm window', value: both(confirm) },
     { what: 'from the alarm to served again, all of it', value: both(whole) },
   ];
+}
+
+/** Where our own share goes: the median and the 99th percentile of each part by itself. */
+export function phaseFigures({ runs }: MeasuredFailovers): readonly Figure[] {
+  const told = runs.flatMap(({ phases }) => phases ?? []);
+  return PHASES.map((phase) => {
+    const { p50, p99 } = spreadOf(told.map((phases) => phases[phase]));
+    return { what: `own share: ${phase}`, value: `${inSeconds(p50)}, ${inSeconds(p99)}` };
+  });
 }
 
 function wholeOf({ time }: MeasuredFailover): number {
@@ -74,6 +84,7 @@ export function requestFigures({ runs }: MeasuredFailovers): readonly Figure[] {
     ),
     figure('requests: reads in polls', 'read in a poll'),
     figure('requests: reads after the commit', 'read after the commit'),
+    figure('requests: slow reads asked a second time', 'read asked a second time'),
     figure('requests: table writes', 'table write'),
     figure('requests: table reads', 'table read'),
     figure('requests: checkpoints', 'checkpoint'),

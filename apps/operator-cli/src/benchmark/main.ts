@@ -12,6 +12,7 @@ import {
   deathFigures,
   failoverFigures,
   functionFigures,
+  phaseFigures,
   requestFigures,
   speedFigures,
 } from './figures-of.ts';
@@ -72,6 +73,7 @@ async function measure(seeds: number, stories: number): Promise<readonly Figure[
   const functions = await said('zips and loads', measureFunctions(ROOT));
   return [
     ...failoverFigures(failovers, 'from source'),
+    ...phaseFigures(failovers),
     ...failoverFigures(packaged, 'packaged').slice(0, 1),
     ...requestFigures(failovers),
     ...deathFigures(deaths),

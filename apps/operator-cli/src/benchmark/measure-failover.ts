@@ -4,12 +4,15 @@ import type { Incident, TimelineEntry } from '@understudy/leases';
 
 import { accountTime, type TimeAccount } from '../demo/account-time.ts';
 import { countRequests, type RequestCounts } from './count-requests.ts';
+import { ownPhases, type OwnPhases } from './own-phases.ts';
 import { createMeasuredScene, servedAgainAt, type Subject } from './source-world.ts';
 
 /** One failover that an alarm drove. */
 export interface MeasuredFailover {
   readonly time: TimeAccount;
   readonly requests: RequestCounts;
+  /** Absent where a part of it cannot be told: a stop that had to be asked for twice, say. */
+  readonly phases: OwnPhases | undefined;
 }
 
 export interface MeasuredFailovers {
@@ -34,6 +37,8 @@ export async function measureFailovers(
   let violations = 0;
   for (let number = 1; number <= seeds; number++) {
     const at = await createMeasuredScene(subject, { seed: `failover-${number}` });
+    // An alarm comes after hours without one: by then no environment of ours is warm.
+    at.region.lambda.pool.drop();
     const faultAt = at.clock.now();
     at.jupiter.ec2.fault(at.pair.primaryId, number % 2 === 0 ? 'hang' : 'app-dead');
     await at.pass(STORY_SECONDS);
@@ -51,9 +56,21 @@ async function measureRun(at: Scene, faultAt: number): Promise<MeasuredFailover 
   if (!incident || servedAt === undefined) return undefined;
   if (!incident.trigger.startsWith('alarm ')) return undefined;
   const timeline = await at.timeline(incident.id);
+  const calls = callsOf(at, faultAt);
+  const time = timeOf(at, incident, timeline, faultAt, servedAt);
   return {
-    time: timeOf(at, incident, timeline, faultAt, servedAt),
-    requests: countRequests(callsOf(at, faultAt), timeline),
+    time,
+    requests: countRequests(calls, timeline),
+    phases: ownPhases({
+      ...time,
+      entries: at.aws.world.log.entries,
+      timeline,
+      calls,
+      alarmAtMilliseconds: faultAt + time.detectionMilliseconds,
+      servedAtMilliseconds: servedAt,
+      leavingId: at.pair.primaryId,
+      takingId: at.pair.backupId,
+    }),
   };
 }
 

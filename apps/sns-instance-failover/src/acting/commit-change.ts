@@ -3,7 +3,7 @@ import type { MemberRecord, Role, ServiceState } from '@understudy/leases';
 import type { Decision } from '../deciding/decision.ts';
 import { fenceEvidence, type Look } from '../looking/look.ts';
 import type { ActOutcome } from './act-outcome.ts';
-import { lookNow, toldStep, type Run } from './run.ts';
+import { renewedLook, toldStep, type Run } from './run.ts';
 
 /** Commit last: the epoch grows, and from now on the other side is the standby (rule 4). */
 export async function commitChange(
@@ -14,7 +14,7 @@ export async function commitChange(
   const { from, to } = decision;
   const state = await toldStep<ServiceState>(run, 'commit', async (scope) => {
     const { world, key } = run.session;
-    const look = await lookNow(run, scope);
+    const look = await renewedLook(run, scope);
     const { state: before } = await world.store.readService(key);
     const after = stateAfter(run, decision, look, before, options.suspect);
     const committed = await world.store.commit(run.session.hold(), {

@@ -66,8 +66,10 @@ export async function change(
   send: (permit: Permit) => Promise<void>,
   scope: StepScope,
 ): Promise<void> {
+  const { evidence, gate } = run.session;
   try {
-    await run.session.gate.perform(intent, send, scope);
+    evidence.changed();
+    await gate.perform(intent, send, scope);
   } catch (thrown) {
     if (!hasCode(thrown, 'OutcomeUnknown')) throw thrown;
     throw new RetryableError(
@@ -78,6 +80,8 @@ export async function change(
         fields: { call: intent.call },
       },
     );
+  } finally {
+    evidence.changed();
   }
 }
 
@@ -103,17 +107,18 @@ export async function tell(run: Pick<Run, 'session' | 'incidentId'>, tale: Tale)
   }
 }
 
-/**
- * A fresh look at states and registrations, with the groups that are already known. `all` asks for
- * the status checks too.
- */
-export function lookNow(
-  run: Run,
-  scope: StepScope,
-  sensors: 'all' | 'fence' = 'fence',
-): Promise<Look> {
-  const { world, service } = run.session;
+/** A fresh look at states and registrations, with the groups that are already known. */
+export async function lookNow(run: Run, scope: StepScope): Promise<Look> {
+  const { world, service, evidence } = run.session;
   // None known yet: they are looked up (a run that closes what another round began).
   const groups = run.groups.length > 0 ? { groups: run.groups } : {};
-  return observeService(world, service, { signal: scope.signal, sensors, ...groups });
+  const options = { signal: scope.signal, sensors: 'fence', ...groups } as const;
+  const look = await observeService(world, service, options);
+  evidence.seen(look);
+  return look;
+}
+
+/** Evidence that is young enough to start, register or commit by: the last look, or a new one. */
+export async function renewedLook(run: Run, scope: StepScope): Promise<Look> {
+  return run.session.evidence.young() ?? (await lookNow(run, scope));
 }

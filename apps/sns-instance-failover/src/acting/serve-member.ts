@@ -5,7 +5,7 @@ import { brokenFence, fenceEvidence, registrationOf, type Look } from '../lookin
 import { otherRole } from '../services/service-definition.ts';
 import { POLL_EVERY_SECONDS } from './fence-member.ts';
 import { moveNetwork } from './move-network.ts';
-import { change, lookNow, tell, type Run } from './run.ts';
+import { change, lookNow, renewedLook, tell, type Run } from './run.ts';
 import { settledStep } from './settle-calls.ts';
 
 export type ServeResult =
@@ -42,7 +42,7 @@ async function register(
   scope: StepScope,
 ): Promise<{ value: ServeResult; sentence: string; evidence?: unknown }> {
   const { role } = request;
-  const look = await lookNow(run, scope);
+  const look = await renewedLook(run, scope);
   const evidence = fenceEvidence(look, otherRole(role));
   const words = request.whileFenced ? brokenFence(look, role) : undefined;
   if (words !== undefined) {

@@ -3,7 +3,9 @@ import { isUnderstudyError, TerminalError, type UnderstudyError } from '@underst
 import type { Hold, Intent, Lease, LeaseKey, Owner } from '@understudy/leases';
 import type { Invocation } from '@understudy/workflow';
 
+import type { Look } from '../looking/look.ts';
 import type { ServiceDefinition } from '../services/service-definition.ts';
+import { createEvidence, type Evidence } from './evidence.ts';
 import type { FailoverWorld } from './failover-world.ts';
 
 /**
@@ -20,6 +22,8 @@ export interface Session {
   /** Throws `LeaseLost` when this invocation holds nothing. */
   hold(): Hold;
   readonly gate: ChangeGate;
+  /** What this invocation saw last. */
+  readonly evidence: Evidence<Look>;
   /** After the lease was taken in this invocation. */
   adopt(hold: Hold, lease: Lease): void;
 }
@@ -80,6 +84,7 @@ export async function beginSession(options: SessionOptions): Promise<Session> {
     key,
     owner,
     hold,
+    evidence: createEvidence(world.clock),
     get gate() {
       if (!gate) throw holdsNothing();
       return gate;

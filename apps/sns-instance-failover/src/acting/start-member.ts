@@ -5,7 +5,7 @@ import type { StepScope } from '@understudy/workflow';
 import { brokenFence, fenceEvidence, type Look } from '../looking/look.ts';
 import { otherRole } from '../services/service-definition.ts';
 import { POLL_EVERY_SECONDS } from './fence-member.ts';
-import { change, lookNow, tell, type Run } from './run.ts';
+import { change, lookNow, renewedLook, tell, type Run } from './run.ts';
 import { settledStep } from './settle-calls.ts';
 
 export type StartResult =
@@ -21,7 +21,7 @@ type Attempt = StartResult | { readonly started: 'requested'; readonly atMillise
 export interface StartRequest {
   readonly role: Role;
   readonly label: string;
-  /** Exclusive services: the other side must still be fenced, by a look made in this very step. */
+  /** Exclusive services: the other side must still be fenced, by evidence that is renewed. */
   readonly whileFenced: boolean;
 }
 
@@ -51,7 +51,7 @@ async function requestStart(
   scope: StepScope,
 ): Promise<{ value: Attempt; sentence: string; evidence?: unknown }> {
   const { role } = request;
-  const look = await lookNow(run, scope);
+  const look = await renewedLook(run, scope);
   const broken = request.whileFenced ? brokenFence(look, role) : undefined;
   if (broken !== undefined) {
     const value: Attempt = { started: false, reason: 'fence-broken', words: broken };

@@ -1,4 +1,10 @@
-import type { DurableFunctions, Ec2Reads, SqsSender } from '@understudy/aws-clients';
+import {
+  createHedge,
+  hedgedEc2Reads,
+  type DurableFunctions,
+  type Ec2Reads,
+  type SqsSender,
+} from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
 
 import type { FailoverInput } from '../instance-failover/failover-input.ts';
@@ -13,7 +19,7 @@ import { describeTrigger } from '../triggers/trigger.ts';
 /** The outside world of the router: it starts executions and keeps what it refuses. */
 export interface RouterWorld {
   readonly clock: Clock;
-  readonly ec2: Pick<Ec2Reads, 'describeInstances'>;
+  readonly ec2: Ec2Reads;
   readonly functions: Pick<DurableFunctions, 'start'>;
   readonly refused: SqsSender;
   readonly settings: InstanceFailoverSettings & {
@@ -51,7 +57,8 @@ export async function routeEvent(
 ): Promise<RouterAnswer> {
   const { topics } = world.settings;
   const parsed = parseTriggers(event, { nowMilliseconds: world.clock.now(), topics, requestId });
-  const catalog = memoized(() => readCatalog(world.ec2, world.settings));
+  const ec2 = hedgedEc2Reads(world.ec2, createHedge({ clock: world.clock }));
+  const catalog = memoized(() => readCatalog(ec2, world.settings));
   const results: Routed[] = [];
   for (const message of parsed) results.push(await routeOne(message, event, world, catalog));
   const refused = results.every(({ result }) => result === 'refused');

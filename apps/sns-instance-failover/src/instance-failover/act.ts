@@ -56,7 +56,7 @@ async function change(
   if (withheld) return { decision, outcome: withheld };
   if (decision.action === 'fail-over' && !order && !answer.approved) {
     const zone = look.members[decision.from].instance?.zone ?? 'no zone';
-    const slot = await reserveSlot(run, zone, assessment.services);
+    const slot = await reserveSlot(run, zone);
     if (!slot.granted) return tooMany(run, assessment, decision, slot.words, answer.approval);
   }
   return { decision, outcome: await perform(run, decision) };

@@ -39,7 +39,6 @@ function assessed(decision: Decision, trigger: Trigger = LOOK): Assessment {
     state: aState(),
     arming: null,
     groups: [],
-    services: 2,
     joinsSeen: 0,
     trigger,
     look: aLook(),

@@ -14,7 +14,6 @@ import { judgeStandby } from '../deciding/viability.ts';
 import type { Look } from '../looking/look.ts';
 import { observeService } from '../looking/observe-service.ts';
 import { observeStandby, UNKNOWN_STANDBY, type StandbyFacts } from '../looking/observe-standby.ts';
-import { countServices } from '../services/catalog.ts';
 import { otherRole } from '../services/service-definition.ts';
 import type { OrderTrigger, Trigger } from '../triggers/trigger.ts';
 
@@ -22,8 +21,6 @@ import type { OrderTrigger, Trigger } from '../triggers/trigger.ts';
 interface LookStep {
   readonly look: Look;
   readonly groups: readonly TargetGroupFact[];
-  /** How many services there are: the share that may fail over at once is of them. */
-  readonly services: number;
   readonly state: ServiceState | null;
   /** Set when the table knew nothing: why the world says so, or why it cannot. */
   readonly derived?: string;
@@ -41,8 +38,6 @@ export interface Assessment {
   readonly state: ServiceState | null;
   readonly arming: Arming | null;
   readonly groups: readonly TargetGroupFact[];
-  /** How many services there are: the share that may fail over at once is of them. */
-  readonly services: number;
   readonly joinsSeen: number;
   readonly trigger: Trigger;
   readonly look: Look;
@@ -96,7 +91,6 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       state: seen.state,
       arming: seen.arming,
       groups: seen.groups,
-      services: seen.services,
       joinsSeen: seen.joinedCount,
       trigger,
       look: seen.look,
@@ -142,7 +136,7 @@ async function lookStep(
   const earlyMilliseconds = notBeforeMilliseconds - world.clock.now();
   if (earlyMilliseconds > 0) await world.clock.sleep(earlyMilliseconds, scope.signal);
   const begun = world.clock.now();
-  const [look, record, services] = await Promise.all([
+  const [look, record] = await Promise.all([
     observeService(world, service, {
       signal: scope.signal,
       withAlarms: number === 1,
@@ -152,9 +146,6 @@ async function lookStep(
       ...(before?.look.neighbours ? { neighbours: before.look.neighbours } : {}),
     }),
     world.store.readService(key),
-    // Unknown counts as few: fewer then fail over without a person.
-    before?.services ??
-      countServices(world.ec2, world.settings.configuredServices, scope).catch(() => 0),
   ]);
   const derived = record.state ? undefined : deriveState(look, service);
   if (derived?.state) {
@@ -174,7 +165,6 @@ async function lookStep(
   return {
     look,
     groups: look.members.primary.targets.map(({ group }) => group),
-    services,
     state,
     ...(derived ? { derived: derived.words } : {}),
     arming: record.arming ?? null,

@@ -1,5 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ClientOptions, ClientUse } from '@understudy/aws-clients';
+import {
+  createHedge,
+  hedgedEc2Reads,
+  hedgedElbv2Reads,
+  type ClientOptions,
+  type ClientUse,
+} from '@understudy/aws-clients';
 import { createCloudWatchClient, createCloudWatchReads } from '@understudy/aws-clients/cloudwatch';
 import { createEc2Changes, createEc2Client, createEc2Reads } from '@understudy/aws-clients/ec2';
 import {
@@ -61,6 +67,8 @@ export function createFailoverWorld(
   });
 }
 
+const HEDGED = 'A read was slow, and asked a second time';
+
 /** The outside world over any clients: the SDK's, or a simulation's. */
 export function createWorldOver(
   settings: FunctionSettings,
@@ -68,16 +76,18 @@ export function createWorldOver(
   clients: FailoverClients,
 ): FailoverWorld {
   const { ec2, elbv2, route53, dynamodb: client } = clients;
+  // One budget for all reads: what is slow is mostly slow for all of them.
+  const hedge = createHedge({ clock, onHedge: () => settings.log.info(HEDGED, {}) });
   return {
     clock,
     settings,
     store: createDynamoDbStore({ client, table: settings.table, clock }),
     ec2: {
-      ...createEc2Reads({ client: ec2.reads }),
+      ...hedgedEc2Reads(createEc2Reads({ client: ec2.reads }), hedge),
       ...createEc2Changes({ client: ec2.changes, clock }),
     },
     elbv2: {
-      ...createElbv2Reads({ client: elbv2.reads }),
+      ...hedgedElbv2Reads(createElbv2Reads({ client: elbv2.reads }), hedge),
       ...createElbv2Changes({ client: elbv2.changes, clock }),
     },
     route53: {

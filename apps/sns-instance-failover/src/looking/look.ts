@@ -82,7 +82,7 @@ export function fenceEvidence(look: Look, role: Role): FenceEvidence {
 
 /**
  * Why a member must neither start nor serve by this look: the other side is not fenced. Evidence
- * ages, so each of the two asks anew, by a look of its own step.
+ * ages, so each of the two asks for evidence that is renewed.
  */
 export function brokenFence(look: Look, role: Role): string | undefined {
   const { verdict, words } = fenceEvidence(look, otherRole(role));

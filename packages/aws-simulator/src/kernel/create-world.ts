@@ -148,6 +148,7 @@ function record(world: World, call: ApiCall, result: string, effective: boolean)
   world.log.append({
     kind: 'call',
     at: world.clock.now(),
+    sentAt: call.signedAtMilliseconds,
     requestId: call.requestId,
     call: { service, operation, region, principal, cause, input },
     result,

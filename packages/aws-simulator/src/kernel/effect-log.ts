@@ -3,7 +3,9 @@ import type { ApiCall, Cause } from './world.ts';
 /** An API call as it ended. */
 export interface CallEntry {
   readonly kind: 'call';
+  /** When it ended. */
   readonly at: number;
+  readonly sentAt: number;
   readonly requestId: string;
   readonly call: Pick<
     ApiCall,
