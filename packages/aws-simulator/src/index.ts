@@ -34,6 +34,7 @@ export { createProbe } from './probe/index.ts';
 export type { Probe, ProbeReport, Stretch } from './probe/index.ts';
 export { createJupiter, createStory, populateJupiter, STORY_START_MS } from './scenarios/index.ts';
 export type { Jupiter, JupiterOptions, JupiterService, Story } from './scenarios/index.ts';
+export type { BucketOptions, S3 } from './s3/index.ts';
 export { createDirectClient } from './source/direct-client.ts';
 export type { DirectClientOptions, DirectSourceClient } from './source/direct-client.ts';
 export type {

@@ -64,6 +64,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     roles,
     callers,
     logs,
+    buckets: new Map(),
     answer: (request, signal) => door.answer(request, signal),
     ...(options.ec2Timings ? { ec2Timings: options.ec2Timings } : {}),
     ...(options.rdsTimings ? { rdsTimings: options.rdsTimings } : {}),

@@ -13,6 +13,7 @@ import type { Answer } from '../lambda/environment-factory.ts';
 import type { FunctionLogs } from '../lambda/function-log.ts';
 import { principalOf } from '../lambda/function-principal.ts';
 import { createRds, type Rds, type RdsTimings } from '../rds/index.ts';
+import { createS3, type BucketDirectory, type S3 } from '../s3/index.ts';
 import type { SourceFunctions } from '../source/source-function.ts';
 import { createSns, type Sns } from '../sns/index.ts';
 import { createSqs, type Sqs } from '../sqs/index.ts';
@@ -30,6 +31,7 @@ export interface SimulatedRegion {
   readonly events: EventBridge;
   readonly dynamodb: DynamoDb;
   readonly rds: Rds;
+  readonly s3: S3;
   readonly lambda: SimulatedLambda;
   /** Where stacks are created. */
   readonly deploymentTarget: DeploymentTarget;
@@ -44,6 +46,8 @@ export interface RegionSurroundings {
   readonly sourceFunctions?: SourceFunctions;
   readonly ec2Timings?: Ec2Timings;
   readonly rdsTimings?: RdsTimings;
+  /** Of all regions: their names are global. */
+  readonly buckets: BucketDirectory;
   /** The region of this name, for what crosses regions: a topic's subscriber, a destination. */
   readonly regionNamed: (name: string) => SimulatedRegion | undefined;
 }
@@ -88,6 +92,7 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     events,
     dynamodb: createDynamoDb(world, name),
     rds,
+    s3: createS3(world, name, surroundings.buckets),
   };
   for (const service of [...Object.values(services), lambda.service]) world.install(name, service);
   const deploymentTarget = createDeploymentTarget(surroundings, name, ports, {

@@ -95,6 +95,7 @@ function wireRequest(
 }
 
 function send(response: ServerResponse, answer: WireResponse): void {
+  // An answer to HEAD tells the length of what it leaves out.
   const length = { 'content-length': String(answer.body.byteLength) };
-  response.writeHead(answer.status, { ...answer.headers, ...length }).end(answer.body);
+  response.writeHead(answer.status, { ...length, ...answer.headers }).end(answer.body);
 }

@@ -22,7 +22,14 @@ export type ServiceName =
   | 'iam'
   | 'logs'
   | 'rds'
-  | 'eks';
+  | 'eks'
+  | 's3'
+  | 'ecs'
+  | 'kms'
+  | 'secretsmanager'
+  | 'ecr'
+  | 'acm'
+  | 'servicequotas';
 
 /** Who makes a call. Only roles of functions are checked against a policy; a user may do all. */
 export type Principal =

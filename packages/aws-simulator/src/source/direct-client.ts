@@ -8,7 +8,9 @@ import {
 import { AwsFault, NoAnswer } from '../kernel/aws-fault.ts';
 import type { ServiceName } from '../kernel/world.ts';
 import { toAbortError, toSdkError } from '../wire/sdk-errors.ts';
+import { asStreamingBody } from '../wire/streaming-body.ts';
 import { unlessAborted } from '../wire/until-aborted.ts';
+import { recordOf } from '../wire/wire-protocol.ts';
 import type { SourceDoor, SourceRequest } from './source-function.ts';
 
 /** As much of an SDK client as our adapters use. */
@@ -84,12 +86,19 @@ async function askWorld(door: SourceDoor, request: SourceRequest): Promise<objec
   const { signal } = request;
   if (signal?.aborted) throw toAbortError(signal.reason);
   try {
-    return (await unlessAborted(door.call(request), signal, toAbortError)) as object;
+    return presented(await unlessAborted(door.call(request), signal, toAbortError));
   } catch (thrown) {
     if (thrown instanceof NoAnswer) return timeOut(door, signal);
     if (!(thrown instanceof AwsFault)) throw thrown;
     throw toSdkError(thrown, 'source', []);
   }
+}
+
+/** The one answer here whose body is read as a stream is an object's. */
+function presented(output: unknown): object {
+  const answer = recordOf(output);
+  const { Body: body } = answer;
+  return body instanceof Uint8Array ? { ...answer, Body: asStreamingBody(body) } : answer;
 }
 
 async function timeOut(door: SourceDoor, signal: AbortSignal | undefined): Promise<never> {

@@ -3,6 +3,7 @@ import { jsonRpcProtocol } from './json-rpc-protocol.ts';
 import { createQueryProtocol } from './query-protocol.ts';
 import { restJsonProtocol } from './rest-json-protocol.ts';
 import { restXmlProtocol } from './rest-xml-protocol.ts';
+import { s3Protocol } from './s3-protocol.ts';
 import type { ServiceDescription } from './service-catalog.ts';
 import type { OpenedRequest } from './wire-messages.ts';
 import type { WireProtocol } from './wire-protocol.ts';
@@ -18,6 +19,7 @@ export function chooseProtocol(
   request: OpenedRequest,
   service: ServiceDescription | undefined,
 ): WireProtocol {
+  if (service?.rest?.format === 's3') return s3Protocol;
   if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return cborProtocol;
   if (request.headers['x-amz-target'] !== undefined) return jsonRpcProtocol;
   if (service?.rest) return service.rest.format === 'json' ? restJsonProtocol : restXmlProtocol;

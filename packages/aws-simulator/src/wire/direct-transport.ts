@@ -7,6 +7,7 @@ import { copyValue } from './copy-value.ts';
 import { requestIdsOf } from './request-ids.ts';
 import { toAbortError, toSdkError } from './sdk-errors.ts';
 import { describeServiceOfClient, type ServiceDescription } from './service-catalog.ts';
+import { asStreamingBody } from './streaming-body.ts';
 import { asBytes } from './text-scalars.ts';
 import { never, unlessAborted } from './until-aborted.ts';
 import type { WireCaller } from './wire-door.ts';
@@ -65,6 +66,8 @@ interface DirectCall {
   readonly operation: string;
   readonly input: object;
   readonly signal: AbortSignal | undefined;
+  /** Members of the output that the client's caller reads as streams. */
+  readonly streams: readonly string[];
 }
 
 async function answer(call: DirectCall): Promise<{ response: unknown; output: object }> {
@@ -72,7 +75,8 @@ async function answer(call: DirectCall): Promise<{ response: unknown; output: ob
   try {
     const { requestId, output } = await unlessAborted(perform(call), call.signal, toAbortError);
     const $metadata = { httpStatusCode: 200, requestId, attempts: 1, totalRetryDelay: 0 };
-    return { response: {}, output: { ...recordOf(copyValue(output)), $metadata } };
+    const answered = withStreams(recordOf(copyValue(output)), call.streams);
+    return { response: {}, output: { ...answered, $metadata } };
   } catch (thrown) {
     if (thrown instanceof NoAnswer) return await unlessAborted(never(), call.signal, toAbortError);
     if (!(thrown instanceof AwsFault)) throw thrown;
@@ -100,7 +104,19 @@ function callOf(smithyContext: unknown, input: object) {
     operation: operation[2],
     input: withBytes(recordOf(copyValue(input)), blobMembersOf(operation)),
     signal: abortSignal as AbortSignal | undefined,
+    streams: streamsOf(operation),
   };
+}
+
+function withStreams(
+  output: Readonly<Record<string, unknown>>,
+  streams: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const changed = streams.flatMap((name) => {
+    const bytes = output[name];
+    return ArrayBuffer.isView(bytes) ? [[name, asStreamingBody(asBytes(bytes))] as const] : [];
+  });
+  return changed.length === 0 ? output : { ...output, ...Object.fromEntries(changed) };
 }
 
 /** Clients may give a blob as a string; a service always sees bytes. */
@@ -112,16 +128,29 @@ function withBytes(input: Readonly<Record<string, unknown>>, blobs: readonly str
 }
 
 const knownBlobs = new WeakMap<StaticOperation, readonly string[]>();
+const knownStreams = new WeakMap<StaticOperation, readonly string[]>();
 
 function blobMembersOf(operation: StaticOperation): readonly string[] {
-  const known = knownBlobs.get(operation);
-  if (known) return known;
-  const schema = NormalizedSchema.of(operation[4] as Parameters<typeof NormalizedSchema.of>[0]);
-  const blobs = schema.isStructSchema()
-    ? [...schema.structIterator()].filter(([, member]) => member.isBlobSchema())
-    : [];
-  const names = blobs.map(([name]) => name);
-  knownBlobs.set(operation, names);
+  const isBlob = (member: NormalizedSchema): boolean => member.isBlobSchema();
+  return membersOf(knownBlobs, operation, operation[4], isBlob);
+}
+
+function streamsOf(operation: StaticOperation): readonly string[] {
+  return membersOf(knownStreams, operation, operation[5], (member) => member.isStreaming());
+}
+
+function membersOf(
+  known: WeakMap<StaticOperation, readonly string[]>,
+  operation: StaticOperation,
+  shape: unknown,
+  wanted: (member: NormalizedSchema) => boolean,
+): readonly string[] {
+  const existing = known.get(operation);
+  if (existing) return existing;
+  const schema = NormalizedSchema.of(shape as Parameters<typeof NormalizedSchema.of>[0]);
+  const members = schema.isStructSchema() ? [...schema.structIterator()] : [];
+  const names = members.filter(([, member]) => wanted(member)).map(([name]) => name);
+  known.set(operation, names);
   return names;
 }
 

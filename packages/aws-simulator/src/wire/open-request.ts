@@ -16,6 +16,7 @@ export function openRequest(request: WireRequest): OpenedRequest {
   );
   return {
     method: request.method.toUpperCase(),
+    host: request.host,
     path: path || '/',
     query: new URLSearchParams(query),
     headers,

@@ -9,7 +9,7 @@ export interface ServiceDescription {
   readonly serviceId: string;
   /** The service's older XML wire format, where it has one. */
   readonly query?: { readonly dialect: 'ec2' | 'aws'; readonly xmlNamespace: string };
-  readonly rest?: { readonly format: 'json' | 'xml'; readonly xmlNamespace: string };
+  readonly rest?: { readonly format: 'json' | 'xml' | 's3'; readonly xmlNamespace: string };
   /** Loaded when the first request comes: all clients together take a second and 100 MB. */
   load(): Promise<SdkModule>;
 }
@@ -80,6 +80,12 @@ const SERVICES: readonly ServiceDescription[] = [
     serviceId: 'RDS',
     query: queryOf('aws', 'rds', '2014-10-31/'),
     load: () => import('@aws-sdk/client-rds'),
+  },
+  {
+    name: 's3',
+    serviceId: 'S3',
+    rest: { format: 's3', xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
+    load: () => import('@aws-sdk/client-s3'),
   },
 ];
 

@@ -64,7 +64,8 @@ async function reply(
   try {
     const scope = readSigningScope(request);
     service = await loadKnownService(scope);
-    const unpacked = unpackBody(request);
+    // An object is kept as it was sent, compressed or not.
+    const unpacked = service.description.name === 's3' ? request : unpackBody(request);
     call = chooseProtocol(request, service.description).decode(unpacked, service);
     const outcome = await perform(world, options, scope, call);
     const exchange: Exchange = { request, service, requestId: outcome.requestId };

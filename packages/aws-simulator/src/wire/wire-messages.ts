@@ -17,6 +17,7 @@ export interface WireResponse {
 /** A request whose headers, path and body the protocols can read. */
 export interface OpenedRequest {
   readonly method: string;
+  readonly host: string;
   /** Still percent-encoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
