@@ -82,6 +82,7 @@ export function completePlan(
     topics: file.topics ?? [],
     observing: {
       ...(file.observing?.endpoint === undefined ? {} : { endpoint: file.observing.endpoint }),
+      ...(file.observing?.balancer === undefined ? {} : { balancer: file.observing.balancer }),
       ...(file.observing?.control === undefined ? {} : { control: file.observing.control }),
     },
   };

@@ -128,7 +128,11 @@ export const PlanFile = z.strictObject({
   topics: z.array(Topic).max(20).optional(),
   'notification-topic': Topic.optional(),
   observing: z
-    .strictObject({ endpoint: Address.optional(), control: Address.optional() })
+    .strictObject({
+      endpoint: Address.optional(),
+      balancer: Address.optional().describe('Any answer below 500 is good.'),
+      control: Address.optional(),
+    })
     .optional(),
   steps: z
     .record(StepName, StepEntry.nullable())

@@ -60,6 +60,8 @@ export interface PlanRegions {
 export interface PlanObserving {
   /** Asked by every observer as a user asks: the application's own health page. */
   readonly endpoint?: string;
+  /** The primary balancer's own name: an answer below 500 says that it serves. */
+  readonly balancer?: string;
   /** Something outside both regions: when it cannot be reached either, our own network is broken. */
   readonly control?: string;
 }

@@ -1,0 +1,53 @@
+import type { LeaseKey, Observation, RegionRecords } from '@understudy/leases';
+
+import { judgeOutage } from '../deciding/judge-outage.ts';
+import { DEFAULT_OUTAGE_POLICY, type OutageVerdict } from '../deciding/outage-verdict.ts';
+import type { Plan } from '../plan/plan.ts';
+import { lookAtPrimary, type ObservingWorld } from './look-at-primary.ts';
+
+/** `observer` looks from the recovery region, `witness` from a third one. */
+export type ObserverRole = 'observer' | 'witness';
+
+export interface RecordingWorld extends ObservingWorld {
+  readonly records: Pick<RegionRecords, 'readObservations' | 'addLook'>;
+  /** Where this function runs. */
+  readonly region: string;
+}
+
+/** Looks, and writes what was seen into the recovery region's table. */
+export async function observe(
+  world: RecordingWorld,
+  plan: Plan,
+  observer: ObserverRole,
+): Promise<Observation> {
+  const look = await lookAtPrimary(world, plan);
+  return world.records.addLook({ plan: plan.name, observer, region: world.region }, look);
+}
+
+/** The verdict of now, from what the recovery region's table has. */
+export async function readVerdict(
+  records: Pick<RegionRecords, 'readObservations'>,
+  plan: Plan,
+  nowMilliseconds: number,
+): Promise<OutageVerdict> {
+  return judgeOutage({
+    plan: plan.name,
+    primaryRegion: plan.regions.primary,
+    observations: await records.readObservations(plan.name),
+    policy: { ...DEFAULT_OUTAGE_POLICY, confirmWindowSeconds: plan.confirmWindowSeconds },
+    nowMilliseconds,
+  });
+}
+
+/**
+ * A fresh look of our own, and the verdict with it: what a run asks before what cannot be undone.
+ * It counts as the observer's newest, so that a primary that came back a second ago is seen.
+ */
+export async function lookAfresh(world: RecordingWorld, plan: Plan): Promise<OutageVerdict> {
+  await observe(world, plan, 'observer');
+  return readVerdict(world.records, plan, world.clock.now());
+}
+
+export function planKey(plan: Pick<Plan, 'name'>): LeaseKey {
+  return `plan#${plan.name}`;
+}
