@@ -1,6 +1,12 @@
-import type { CloudWatchReads, DurableFunctions, SnsPublisher } from '@understudy/aws-clients';
+import type {
+  CloudWatchReads,
+  DurableFunctions,
+  RdsChanges,
+  RdsReads,
+  SnsPublisher,
+} from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
-import type { LeaseStore } from '@understudy/leases';
+import type { LeaseStore, RegionRecords } from '@understudy/leases';
 
 import type { RecoverySettings } from '../settings/settings.ts';
 
@@ -18,8 +24,13 @@ export interface RecoveryWorld {
 }
 
 export interface RegionPorts {
-  /** The table of that region: only its surrendered marker is ever written from here. */
   readonly store: LeaseStore;
+  /**
+   * What regions say to each other through that region's table: of the primary's, only the
+   * surrendered markers are ever written from here.
+   */
+  readonly records: RegionRecords;
+  readonly rds: RdsReads & RdsChanges;
   readonly cloudWatch: CloudWatchReads;
   readonly functions: DurableFunctions;
 }
