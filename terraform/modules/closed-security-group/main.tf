@@ -11,6 +11,7 @@ terraform {
 }
 
 resource "aws_security_group" "closed" {
+  #checkov:skip=CKV2_AWS_5:Attached by Understudy, when it fences a database.
   name        = var.name
   description = "Understudy fences a database by this group: it lets nothing in or out."
   vpc_id      = var.vpc_id

@@ -11,7 +11,8 @@ terraform {
 }
 
 resource "aws_sns_topic" "failover" {
-  name = "jupiter-failover-topic"
+  name              = "jupiter-failover-topic"
+  kms_master_key_id = var.kms_key_arn
 }
 
 # Missing data is breaching: an instance that is stopped sends none, and must not go unnoticed.

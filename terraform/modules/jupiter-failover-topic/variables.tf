@@ -6,3 +6,9 @@ variable "services" {
     load_balancer_arn_suffix = string
   }))
 }
+
+variable "kms_key_arn" {
+  description = "A key that cloudwatch.amazonaws.com may use; null: not encrypted at rest. alias/aws/sns would lose alarms without a word."
+  type        = string
+  default     = null
+}
