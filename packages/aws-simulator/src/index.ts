@@ -30,11 +30,43 @@ export type { ApiCall, Cause, Principal, ServiceName, World } from './kernel/wor
 export type { DurableExecution } from './lambda/durable-executions.ts';
 export type { FunctionLogLine } from './lambda/function-log.ts';
 export type { FreezeDuration, Invocation, InvocationResult } from './lambda/invocation.ts';
-export { createProbe } from './probe/index.ts';
-export type { Probe, ProbeReport, Stretch } from './probe/index.ts';
-export { createJupiter, createStory, populateJupiter, STORY_START_MS } from './scenarios/index.ts';
-export type { Jupiter, JupiterOptions, JupiterService, Story } from './scenarios/index.ts';
 export type { BucketOptions, S3 } from './s3/index.ts';
+export { createProbe, createRegionProbe, createTrafficSwitch } from './probe/index.ts';
+export type {
+  ManualTrafficSwitch,
+  Probe,
+  ProbeReport,
+  RegionProbe,
+  RegionProbeReport,
+  RegionStretch,
+  Stretch,
+  TrafficSwitch,
+} from './probe/index.ts';
+export type { DatabaseFault, DatabaseStatus, Rds, RdsTimings } from './rds/index.ts';
+export type { Eks, EksTimings, Workload } from './eks/index.ts';
+export type { Outage, Outages } from './kernel/outages.ts';
+export type { Origin } from './kernel/origin.ts';
+export {
+  CLOSED_GROUP_ID,
+  createJupiter,
+  createStory,
+  DATABASE_HOST,
+  KONECTA_PLAN,
+  populateJupiter,
+  populateKonecta,
+  STORY_START_MS,
+} from './scenarios/index.ts';
+export type {
+  InfrastructureProgress,
+  Jupiter,
+  JupiterOptions,
+  JupiterService,
+  Konecta,
+  KonectaInfrastructure,
+  KonectaOptions,
+  KonectaSite,
+  Story,
+} from './scenarios/index.ts';
 export { createDirectClient } from './source/direct-client.ts';
 export type { DirectClientOptions, DirectSourceClient } from './source/direct-client.ts';
 export type {

@@ -3,6 +3,7 @@ import { TerminalError } from '@understudy/errors';
 
 import { deployStack, type DeployedStack, type StackOptions } from '../deployment/deploy-stack.ts';
 import type { Ec2Timings } from '../ec2/index.ts';
+import type { EksTimings } from '../eks/index.ts';
 import { createRoleDirectory, type RoleDirectory } from '../iam/role-directory.ts';
 import { createWorld, type WorldOptions } from '../kernel/create-world.ts';
 import type { World } from '../kernel/world.ts';
@@ -27,6 +28,8 @@ export interface SimulatedAwsOptions {
   readonly ec2Timings?: Ec2Timings;
   /** How long databases take to be promoted, rebooted and changed. Default: the field's distributions. */
   readonly rdsTimings?: RdsTimings;
+  /** How long clusters, node groups and pods take. Default: the field's distributions. */
+  readonly eksTimings?: EksTimings;
   /** Functions that run from source instead of from their package: simulations of many incidents. */
   readonly sourceFunctions?: SourceFunctions;
 }
@@ -68,6 +71,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     answer: (request, signal) => door.answer(request, signal),
     ...(options.ec2Timings ? { ec2Timings: options.ec2Timings } : {}),
     ...(options.rdsTimings ? { rdsTimings: options.rdsTimings } : {}),
+    ...(options.eksTimings ? { eksTimings: options.eksTimings } : {}),
     ...(options.sourceFunctions ? { sourceFunctions: options.sourceFunctions } : {}),
     regionNamed: (name) => regions.get(name),
   };

@@ -2,6 +2,7 @@ import { createCloudWatch, type CloudWatch } from '../cloudwatch/index.ts';
 import type { DeploymentTarget } from '../deployment/deployment-target.ts';
 import { createDynamoDb, type DynamoDb } from '../dynamodb/create-dynamodb.ts';
 import { createEc2, type AwsEvent, type Ec2, type Ec2Timings } from '../ec2/index.ts';
+import { createEks, type Eks, type EksTimings } from '../eks/index.ts';
 import { createElbv2, type Elbv2 } from '../elbv2/index.ts';
 import { createEventBridge, type DeliveryPorts, type EventBridge } from '../events/index.ts';
 import type { RoleDirectory } from '../iam/role-directory.ts';
@@ -32,6 +33,7 @@ export interface SimulatedRegion {
   readonly dynamodb: DynamoDb;
   readonly rds: Rds;
   readonly s3: S3;
+  readonly eks: Eks;
   readonly lambda: SimulatedLambda;
   /** Where stacks are created. */
   readonly deploymentTarget: DeploymentTarget;
@@ -48,6 +50,7 @@ export interface RegionSurroundings {
   readonly rdsTimings?: RdsTimings;
   /** Of all regions: their names are global. */
   readonly buckets: BucketDirectory;
+  readonly eksTimings?: EksTimings;
   /** The region of this name, for what crosses regions: a topic's subscriber, a destination. */
   readonly regionNamed: (name: string) => SimulatedRegion | undefined;
 }
@@ -69,6 +72,10 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     ec2,
     emit,
     ...(surroundings.rdsTimings ? { timings: surroundings.rdsTimings } : {}),
+  });
+  const eks = createEks(world, name, {
+    ec2,
+    ...(surroundings.eksTimings ? { timings: surroundings.eksTimings } : {}),
   });
   const lambda = createLambda({ ...surroundings, region: name }, (arn, record, event) =>
     deliverRecord(surroundings, ports, {
@@ -93,6 +100,7 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     dynamodb: createDynamoDb(world, name),
     rds,
     s3: createS3(world, name, surroundings.buckets),
+    eks,
   };
   for (const service of [...Object.values(services), lambda.service]) world.install(name, service);
   const deploymentTarget = createDeploymentTarget(surroundings, name, ports, {

@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-ec2';
 
 import type { MetricSource } from '../cloudwatch/metric-source.ts';
 import type { AwsEvent } from '../kernel/aws-event.ts';
+import type { Origin } from '../kernel/origin.ts';
 import type { ApiCall, OperationOf, SimulatedService, World } from '../kernel/world.ts';
 import { associateAddress, describeAddresses, disassociateAddress } from './addresses.ts';
 import { createTags, describeInstanceAttribute, modifyInstanceAttribute } from './attributes.ts';
@@ -14,7 +15,12 @@ import {
 import { describeInstanceStatus } from './describe-status.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { launch, runInstances, type LaunchOptions } from './launch.ts';
-import { inflict, type MachineFault, type MachineFaultOptions } from './machine-faults.ts';
+import {
+  inflict,
+  setApplication,
+  type MachineFault,
+  type MachineFaultOptions,
+} from './machine-faults.ts';
 import type { Answer, Machine } from './machine.ts';
 import { createNetwork, type Network } from './network.ts';
 import { requirementsOf } from './requirements.ts';
@@ -38,6 +44,8 @@ export interface Ec2 extends SimulatedService {
   /** Puts an instance there; returns its id. */
   launch(options: LaunchOptions): string;
   fault(instanceId: string, fault: MachineFault, options?: MachineFaultOptions): void;
+  /** What an instance's application answers from now on, as whoever runs it says. */
+  setApplication(instanceId: string, answer: 'ok' | 'error' | 'refused', origin: Origin): void;
   /** The instance as the simulator keeps it, also after its termination. */
   instance(instanceId: string): Readonly<Machine> | undefined;
   /** The ids of the instances with this `Name` that are not terminated. */
@@ -79,6 +87,8 @@ export function createEc2(world: World, region: string, options: Ec2Options = {}
     metrics: createStatusMetrics(fleet),
     launch: (launchOptions) => launch(fleet, launchOptions),
     fault: (instanceId, fault, faultOptions) => inflict(fleet, instanceId, fault, faultOptions),
+    setApplication: (instanceId, answer, origin) =>
+      setApplication(fleet, instanceId, answer, origin),
     instance: (instanceId) => fleet.machines.get(instanceId),
     named: (name) =>
       [...fleet.machines.values()]

@@ -98,6 +98,7 @@ export function createFleet(options: FleetOptions): Fleet {
     },
     answer(instanceId) {
       const machine = machines.get(instanceId);
+      if (!world.outages.serves(region)) return 'timeout';
       return machine && isReachable(network, machine) ? answerOf(machine) : 'timeout';
     },
     onChange: (listener) => void listeners.push(listener),

@@ -92,6 +92,30 @@ export function inflict(
   }
 }
 
+/** What the machine's application answers from now on, as whoever runs it says. */
+export function setApplication(
+  fleet: Fleet,
+  instanceId: string,
+  answer: 'ok' | 'error' | 'refused',
+  origin: Origin,
+): void {
+  const machine = fleet.machines.get(instanceId);
+  if (!machine || machine.state === 'terminated') return;
+  // What ails the machine itself is not the application's to heal.
+  const kind = machine.ailment?.kind;
+  if (kind !== undefined && kind !== 'app-error' && kind !== 'app-dead') return;
+  const before = answerOf(machine);
+  machine.ailment = APPLICATION_AILMENTS[answer];
+  const after = answerOf(machine);
+  if (before !== after) fleet.note(machine, 'application', before, after, origin);
+}
+
+const APPLICATION_AILMENTS: Readonly<Record<'ok' | 'error' | 'refused', Ailment | undefined>> = {
+  ok: undefined,
+  error: { kind: 'app-error', persistent: true },
+  refused: { kind: 'app-dead', persistent: true },
+};
+
 function ail(fleet: Fleet, machine: Machine, ailment: Ailment | undefined, origin: Origin): void {
   const before = answerOf(machine);
   machine.ailment = ailment;

@@ -61,6 +61,7 @@ export interface Elbv2 extends SimulatedService {
   /** A target that is healthy from the beginning. */
   establish(groupName: string, instanceId: string): void;
   targetGroup(name: string): TargetGroupRecord | undefined;
+  loadBalancer(name: string): LoadBalancerRecord | undefined;
   /** The state of each target of a group. */
   targetsOf(groupName: string): Readonly<Record<string, TargetState>>;
   /** Where a new request to the group goes now; none means 503. */
@@ -85,6 +86,8 @@ export function createElbv2(world: World, region: string, options: Elbv2Options)
     ...fixtures,
     establish: (groupName, instanceId) => targets.establish(named(groupName), instanceId),
     targetGroup: (name) => groupNamed(store, name),
+    loadBalancer: (name) =>
+      [...store.loadBalancers.values()].find((balancer) => balancer.name === name),
     targetsOf: (groupName) =>
       Object.fromEntries([...named(groupName).targets].map(([id, { state }]) => [id, state])),
     routable: (groupName) => targets.routable(named(groupName)),

@@ -83,6 +83,7 @@ function putDatabase(databases: Databases, options: DatabaseOptions, origin: Ori
     boot: 1,
     crashed: false,
     connections: 0,
+    forkedAt: undefined,
     promoting: false,
     cancelTransition: () => undefined,
   };

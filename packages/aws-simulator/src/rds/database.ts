@@ -58,6 +58,8 @@ export interface Database {
   /** The instance has stopped working; the status does not say so. */
   crashed: boolean;
   connections: number;
+  /** Where it left its source: how many of the source's commits it has. */
+  forkedAt: number | undefined;
   /** A promotion that was asked for: from here on it is no longer fed. */
   promoting: boolean;
   /** Takes back the next change of status. */

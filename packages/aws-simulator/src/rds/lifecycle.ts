@@ -33,7 +33,8 @@ function detach(databases: Databases, database: Database): void {
   if (!replication) return;
   replication.stopped = true;
   refreshLinksAround(databases, database);
-  database.history = createWriteHistory(now, positionOf(databases, database, now));
+  database.forkedAt = positionOf(databases, database, now);
+  database.history = createWriteHistory(now, database.forkedAt);
 }
 
 function finishPromotion(databases: Databases, database: Database, origin: Origin): void {

@@ -2,3 +2,8 @@ export { createJupiter, populateJupiter } from './jupiter.ts';
 export type { Jupiter, JupiterOptions, JupiterService } from './jupiter.ts';
 export { createStory, STORY_START_MS } from './story.ts';
 export type { Published, Story } from './story.ts';
+export { CLOSED_GROUP_ID, KONECTA_PLAN, populateKonecta } from './konecta.ts';
+export type { Konecta, KonectaOptions } from './konecta.ts';
+export type { InfrastructureProgress, KonectaInfrastructure } from './konecta-infrastructure.ts';
+export { DATABASE_HOST } from './konecta-site.ts';
+export type { KonectaSite, SiteNames } from './konecta-site.ts';

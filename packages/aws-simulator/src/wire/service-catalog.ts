@@ -87,6 +87,12 @@ const SERVICES: readonly ServiceDescription[] = [
     rest: { format: 's3', xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
     load: () => import('@aws-sdk/client-s3'),
   },
+  {
+    name: 'eks',
+    serviceId: 'EKS',
+    rest: { format: 'json', xmlNamespace: '' },
+    load: () => import('@aws-sdk/client-eks'),
+  },
 ];
 
 /** By the name in a signature's credential scope. */
