@@ -33,6 +33,18 @@ export type {
   VolumeFact,
 } from './ports.ts';
 export type {
+  BoundedRead,
+  DeleteAnswer,
+  ObjectChanges,
+  ObjectFact,
+  ObjectLocation,
+  ObjectReads,
+  ObjectRecords,
+  ObjectVersionFact,
+  WriteAnswer,
+  WriteCondition,
+} from './object-ports.ts';
+export type {
   DatabaseEventFact,
   DatabaseFact,
   DatabaseSourceFact,

@@ -85,6 +85,8 @@ export const CODES_BY_NAME: readonly (readonly [RegExp, AwsErrorCode])[] = [
   [/^Incorrect(Instance)?State(Exception)?$/, 'WrongState'],
   [/^InvalidDB(Instance|Snapshot|Cluster)State(Fault)?$/, 'WrongState'],
   [/NotFound(Exception|Fault)?$/, 'NotFound'],
+  // A bucket of another region: the answer is a redirect, which nobody follows here.
+  [/^(NoSuch(Key|Version|Bucket)|PermanentRedirect)$/, 'NotFound'],
   [/^(NoSuchHostedZone|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/, 'NotFound'],
   [/^CredentialsProviderError$/, 'NoCredentials'],
 ];

@@ -23,10 +23,18 @@ export function isRead(call: Pick<CallEntry['call'], 'operation'>): boolean {
   return READ_NAME.test(call.operation);
 }
 
+/**
+ * Objects of Understudy's own in a bucket of the user's: what lies beneath its prefix, and the lock
+ * of Terraform's state, which a plan takes as well. The state itself is the user's, and so is the
+ * object that shifts traffic.
+ */
+const OWN_OBJECT = /^understudy\/|\.tflock$/;
+
 /** Whether a call asks for a change of a resource of the user's. A dry run asks for none. */
 export function changesUserResource(call: CallEntry['call']): boolean {
   if (isRead(call) || isDryRun(call.input)) return false;
   if (call.service === 'dynamodb') return !OWN_TABLE.test(tableOf(call.input));
+  if (call.service === 's3') return !isOwnObjectsOnly(call.input);
   return !OWN_OPERATIONS[call.service]?.test(call.operation);
 }
 
@@ -52,4 +60,15 @@ function isDryRun(input: unknown): boolean {
 function tableOf(input: unknown): string {
   const found = /"TableName":"([^"]+)"/.exec(JSON.stringify(input));
   return found?.[1] ?? '';
+}
+
+/** Every object that the call names; one that names none is about a bucket, which is the user's. */
+function isOwnObjectsOnly(input: unknown): boolean {
+  const { Key: key, Delete: deletion } = (input ?? {}) as {
+    readonly Key?: string;
+    readonly Delete?: { readonly Objects?: readonly { readonly Key?: string }[] };
+  };
+  const listed = deletion?.Objects ?? [];
+  const keys = key === undefined ? listed.map(({ Key = '' }) => Key) : [key];
+  return keys.length > 0 && keys.every((each) => OWN_OBJECT.test(each));
 }

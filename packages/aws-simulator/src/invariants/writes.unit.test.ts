@@ -18,6 +18,26 @@ describe("what changes a user's resource", () => {
     { service: 'route53', operation: 'ChangeResourceRecordSets', input: {}, changes: true },
     { service: 'lambda', operation: 'UpdateFunctionCode', input: {}, changes: true },
     { service: 'lambda', operation: 'Invoke', input: {}, changes: false },
+    ...[
+      { operation: 'HeadObject', input: { Key: 'traffic/konecta-erp' }, changes: false },
+      { operation: 'PutObject', input: { Key: 'traffic/konecta-erp' }, changes: true },
+      { operation: 'PutObject', input: { Key: 'dr/terraform.tfstate' }, changes: true },
+      { operation: 'PutObject', input: { Key: 'dr/terraform.tfstate.tflock' }, changes: false },
+      { operation: 'DeleteObject', input: { Key: 'dr/terraform.tfstate.tflock' }, changes: false },
+      { operation: 'CopyObject', input: { Key: 'understudy/state/1' }, changes: false },
+      { operation: 'CopyObject', input: { Key: 'orders/understudy/1' }, changes: true },
+      { operation: 'CreateBucket', input: {}, changes: true },
+      {
+        operation: 'DeleteObjects',
+        input: { Delete: { Objects: [{ Key: 'understudy/1' }, { Key: 'orders/1' }] } },
+        changes: true,
+      },
+      {
+        operation: 'DeleteObjects',
+        input: { Delete: { Objects: [{ Key: 'understudy/1' }] } },
+        changes: false,
+      },
+    ].map((one) => ({ service: 's3' as const, ...one })),
   ] as const)('$service $operation $input: $changes', ({ changes, ...named }) => {
     const call = {
       ...named,

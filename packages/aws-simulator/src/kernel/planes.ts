@@ -14,6 +14,8 @@ const DATA_OPERATIONS: Readonly<Partial<Record<ServiceName, RegExp>>> = {
   events: /^PutEvents$/,
   logs: /^(Put|Get|Filter)LogEvents$/,
   sts: /./,
+  // HeadBucket is how clients find a bucket before they read it.
+  s3: /Object|Upload|Part$|^HeadBucket$/,
 };
 
 /** [documented] Their control planes are in one region only; a policy's own evaluation is everywhere. */
@@ -21,6 +23,14 @@ const HOME_REGIONS: Readonly<Partial<Record<ServiceName, string>>> = {
   route53: 'us-east-1',
   iam: 'us-east-1',
 };
+
+/** [documented] Buckets are made and configured from one region, wherever they are. */
+const BUCKET_CHANGE = /^(Create|Delete|Put)Bucket/;
+
+function homeOf({ service, operation, region }: Omit<ApiCall, 'requestId'>): string {
+  if (service === 's3' && BUCKET_CHANGE.test(operation)) return 'us-east-1';
+  return HOME_REGIONS[service] ?? region;
+}
 
 /** How far a request gets: to its effect and back, to its effect only, or nowhere. */
 export type Reach = 'answered' | 'effect-only' | 'lost';
@@ -31,7 +41,7 @@ export function reachOf(
 ): Reach {
   if (outages.active.length === 0) return 'answered';
   const { service, operation, fromRegion } = call;
-  const region = HOME_REGIONS[service] ?? call.region;
+  const region = homeOf(call);
   const isData = DATA_OPERATIONS[service]?.test(operation) ?? false;
   const works = isData ? outages.serves(region) : outages.manages(region, service);
   if (!works || !outages.connects(fromRegion, region)) return 'lost';
