@@ -1,8 +1,10 @@
 import type { Clock } from '@understudy/clock';
-import type { LeaseStore } from '@understudy/leases';
+import type { DurableFunctions } from '@understudy/aws-clients';
+import type { LeaseStore, LockRecords } from '@understudy/leases';
 import type { ObjectStore } from './archive/object-store.ts';
 import type { PlanPolicy } from './policy/judge-plan.ts';
 import type { EndingTimes } from './process/child-deadline.ts';
+import type { ResourceReads } from './resources/resource-reads.ts';
 import type { ProgressLine } from './progress/describe-message.ts';
 import type { RunnerLog } from './runner-log.ts';
 import type { RunnerSettings } from './settings.ts';
@@ -12,9 +14,14 @@ export interface Outside {
   readonly settings: RunnerSettings;
   readonly clock: Clock;
   readonly objects: ObjectStore;
-  readonly timeline: Pick<LeaseStore, 'appendTimeline'>;
+  readonly store: Pick<LeaseStore, 'appendTimeline' | 'readService'>;
+  readonly records: LockRecords;
+  /** Whether the owner of a lock is finished. */
+  readonly functions: Pick<DurableFunctions, 'status'>;
+  readonly resources: ResourceReads;
   readonly policy: PlanPolicy;
   readonly endingTimes: EndingTimes;
+  readonly lockPatienceMilliseconds: number;
   readonly log: RunnerLog;
   /** A terminal, or whoever else looks on. */
   readonly onProgress?: (line: ProgressLine) => void;

@@ -4,6 +4,10 @@ export { effectiveArming } from './arming-rules.ts';
 export type { EffectiveArming } from './arming-rules.ts';
 export { createDynamoDbStore } from './dynamodb-store.ts';
 export { JOINED_KEPT_MAX, TIMELINE_ENTRY_BYTES_MAX, UNSETTLED_INTENTS_MAX } from './limits.ts';
+export { createLockRecords } from './lock-records.ts';
+export type { LockEntry, LockPlace, LockRecords, SeenState } from './lock-records.ts';
+export { judgeLockOwner } from './lock-rules.ts';
+export type { LockOwnerQuestion, LockRecord } from './lock-rules.ts';
 export type {
   Approval,
   Arming,

@@ -16,7 +16,7 @@ export interface EndingTimes {
  * Terraform stops within a second once its providers do; those of AWS give up their waiting at
  * once, but a request on the wire may take its time-outs. Then the state is written and unlocked.
  */
-export const ENDING_TIMES: EndingTimes = { graceMilliseconds: 60_000, answerMilliseconds: 15_000 };
+export const ENDING_TIMES: EndingTimes = { graceMilliseconds: 45_000, answerMilliseconds: 15_000 };
 
 /** The child's share of what is left until the answer must be given. */
 export function childDeadline(answerAtMilliseconds: number, times: EndingTimes): ChildDeadline {

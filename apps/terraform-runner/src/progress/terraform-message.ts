@@ -59,6 +59,7 @@ const Message = z.discriminatedUnion('type', [
     }),
   }),
   z.object({ ...Base, type: z.literal('diagnostic'), diagnostic: DiagnosticShape }),
+  z.object({ ...Base, type: z.literal('version') }),
 ]);
 
 /** A line of Terraform's `-json` output, of the kinds that we know what to do with. */
@@ -75,9 +76,11 @@ export function readMessage(line: string): TerraformMessage | undefined {
   return Message.safeParse(data).data;
 }
 
+const SAID_WITHOUT_LOCK: readonly string[] = ['version', 'diagnostic', 'change_summary'];
+
 /** Kinds that Terraform says only while it holds the state's lock. */
 export function isSaidUnderLock({ type }: TerraformMessage): boolean {
-  return type !== 'diagnostic' && type !== 'change_summary';
+  return !SAID_WITHOUT_LOCK.includes(type);
 }
 
 /** A diagnostic as one sentence with its place: `main.tf line 3: Missing newline …`. */

@@ -1,99 +1,103 @@
 import type { TerraformResult } from '@understudy/recovery-messages';
-import { judgePlan, type PlanJudgement } from '../policy/judge-plan.ts';
-import { describeMessage } from '../progress/describe-message.ts';
+import { claimState } from '../locking/claim-state.ts';
+import { clearUp } from '../locking/clear-up.ts';
+import { claimedRun, runLocked, type ClaimedRun } from '../locking/run-locked.ts';
+import type { PlanJudgement } from '../policy/judge-plan.ts';
 import { createLeftToDo } from '../progress/left-to-do.ts';
-import type { TerraformMessage } from '../progress/terraform-message.ts';
 import { apply } from '../verbs/apply.ts';
-import { plan, type PlanEnd } from '../verbs/plan.ts';
-import { showPlan } from '../verbs/show.ts';
-import { pullState } from '../verbs/state.ts';
+import type { VerbEnd } from '../verbs/terraform.ts';
 import { initialise } from './initialise.ts';
+import { isLockFailure, lockTaken, makePlan, sayMessage } from './make-plan.ts';
 import type { Run } from './open-run.ts';
+import { copyState, readOwnState, rememberState } from './own-state.ts';
 import { readOutputs } from './read-outputs.ts';
-import { errorWords } from './refusals.ts';
-import { result, warningsOf, type FindingFact } from './results.ts';
-import { errorsOf, verbFailed } from './verb-failed.ts';
+import { errorWords, requirePinned } from './refusals.ts';
+import { result, type FindingFact } from './results.ts';
+import { settleTainted, taintAgain } from './settle-tainted.ts';
+import { errorsOf } from './verb-failed.ts';
 
-/** Builds: plan, policy, and exactly that plan applied. */
+/** Builds: the state claimed, what was left half-made settled, plan, policy, that very plan applied. */
 export async function runApply(run: Run): Promise<TerraformResult> {
+  requirePinned(run.request.blueprint);
   const ended = await initialise(run);
   if (ended !== undefined) return ended;
-  const planned = await plan(
-    run.terraform,
-    { planFile: run.planFile, variablesFile: run.variablesFile, lock: true },
-    { onMessage: (message) => say(run, message) },
-  );
-  if (planned.result === 'failed') return verbFailed(run, 'plan', planned);
-  if (planned.result === 'unchanged') return await unchanged(run, planned);
-  const document = await showPlan(run.terraform, run.planFile);
-  const judgement = judgePlan(document, run.outside.policy, { strict: run.request.strict });
-  run.progress.say({ sentence: judgement.sentence, keep: true });
-  const findings = [...judgement.findings, ...warningsOf(planned)];
-  if (judgement.action === 'refuse') {
-    const { sentence, counts } = judgement;
-    return result('refused', sentence, { counts, findings });
+  const claim = await claimState(run);
+  if (!claim.claimed) return claim.answer;
+  const claimed = claimedRun(run, claim.hold);
+  try {
+    return await build(claimed);
+  } finally {
+    await clearUp(run, claim.hold, (lock) => claimed.watches.some((watch) => watch.isOwn(lock)));
   }
-  return await applyPlan(run, judgement, findings);
+}
+
+async function build(run: ClaimedRun): Promise<TerraformResult> {
+  const state = await readOwnState(run);
+  let untainted: readonly string[] = [];
+  if (state !== undefined) {
+    await copyState(run, state);
+    const settled = await settleTainted(run, state);
+    if (!settled.settled) return settled.answer;
+    ({ untainted } = settled);
+  }
+  const planned = await runLocked(run, (onMessage) => makePlan(run, { lock: true }, onMessage));
+  if (planned.planned === 'ended') return planned.answer;
+  if (planned.planned === 'unchanged') return await unchanged(run, planned.findings);
+  const lost = planned.judgement.changes
+    .filter(({ address, change }) => untainted.includes(address) && change !== 'update')
+    .map(({ address }) => address);
+  if (lost.length > 0) return await taintAgain(run, lost);
+  return await applyPlan(run, planned.judgement, planned.findings);
 }
 
 async function applyPlan(
-  run: Run,
+  run: ClaimedRun,
   judgement: PlanJudgement,
   findings: readonly FindingFact[],
 ): Promise<TerraformResult> {
   const todo = createLeftToDo(judgement.changes);
-  const end = await apply(run.terraform, run.planFile, {
-    onMessage(message) {
-      todo.onMessage(message);
-      say(run, message);
-    },
-  });
+  const end = await runLocked(run, (onMessage) =>
+    apply(run.terraform, run.planFile, {
+      onMessage(message) {
+        onMessage(message);
+        todo.onMessage(message);
+        sayMessage(run, message);
+      },
+    }),
+  );
+  if (end.exitCode !== 0 && isLockFailure(end)) return lockTaken();
   const { counts } = judgement;
-  const state = await versionOf(run);
-  const rest = { counts, ...(state === undefined ? {} : { state }) };
+  const rest = { counts, ...(await rememberState(run)) };
   if (end.exitCode === 0) {
     const outputs = await readOutputs(run);
     return result('applied', `Applied. ${judgement.sentence}`, { ...rest, findings, outputs });
   }
-  const left = todo.left();
+  return notApplied(end, { ...rest, findings, left: todo.left() });
+}
+
+function notApplied(
+  end: VerbEnd,
+  rest: { readonly findings: readonly FindingFact[]; readonly left: readonly string[] },
+): TerraformResult {
   if (end.interrupted) {
-    return result('interrupted', interruptedWords(end.killed, left.length), {
+    const words = end.killed
+      ? 'Terraform did not stop in time and was ended'
+      : 'Stopped in time, with the state saved and the lock given back';
+    return result('interrupted', `${words}; ${rest.left.length} resources are left to do.`, {
       ...rest,
-      findings,
-      left,
       next: 'Ask again: it goes on from the state that was saved.',
     });
   }
-  return result('failed', `terraform apply: ${errorWords(end)}`, {
-    ...rest,
-    findings: [...errorsOf(end), ...findings],
-    left,
-  });
+  const findings = [...errorsOf(end), ...rest.findings];
+  return result('failed', `terraform apply: ${errorWords(end)}`, { ...rest, findings });
 }
 
-async function unchanged(run: Run, planned: PlanEnd): Promise<TerraformResult> {
+async function unchanged(run: Run, findings: readonly FindingFact[]): Promise<TerraformResult> {
   const outputs = await readOutputs(run);
-  const state = await versionOf(run);
   return result('unchanged', 'Everything is as the blueprint says; nothing was changed.', {
     counts: { add: 0, change: 0, destroy: 0, replace: 0 },
-    findings: warningsOf(planned),
+    findings,
     outputs,
-    ...(state === undefined ? {} : { state }),
+    ...(await rememberState(run)),
   });
-}
-
-async function versionOf(run: Run): Promise<TerraformResult['state']> {
-  const state = await pullState(run.terraform);
-  return state && { lineage: state.lineage, serial: state.serial };
-}
-
-function say(run: Run, message: TerraformMessage): void {
-  const line = describeMessage(message);
-  if (line !== undefined) run.progress.say(line);
-}
-
-function interruptedWords(killed: boolean, left: number): string {
-  return killed
-    ? `Terraform did not stop in time and was ended; up to ${left} resources are left to do.`
-    : `Stopped in time: the state is saved, the lock is gone, ${left} resources are left to do.`;
 }

@@ -58,7 +58,7 @@ export async function openRun(
   const blueprint = await fetchBlueprint(outside.objects, request, place, signal);
   const judgement = judgeBackendText(blueprint.backend, request.state);
   if (!judgement.fits) throw backendWrong(judgement);
-  const { settings, clock, log, timeline, onProgress } = outside;
+  const { settings, clock, log, store, onProgress } = outside;
   const { incident, step } = request.run;
   const files = await writeOwnFiles(request, outside, place).catch((thrown: unknown) => {
     throw diskError(thrown, 'Preparing the run');
@@ -74,7 +74,7 @@ export async function openRun(
     progress: createProgress({
       incident,
       step,
-      timeline,
+      timeline: store,
       clock,
       log,
       mask: invocation.mask,

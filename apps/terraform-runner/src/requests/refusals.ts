@@ -1,4 +1,5 @@
 import { TerminalError } from '@understudy/errors';
+import type { ArchiveLocation } from '@understudy/recovery-messages';
 import { describeDiagnostic } from '../progress/terraform-message.ts';
 import type { VerbEnd } from '../verbs/terraform.ts';
 
@@ -52,4 +53,15 @@ export function errorWords(end: Pick<VerbEnd, 'diagnostics' | 'stderr' | 'exitCo
   const more = errors.length - said.length;
   if (said.length === 0) return end.stderr || `exit code ${end.exitCode ?? 'none'} without a word`;
   return `${said.join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`;
+}
+
+/** What acts must be what was rehearsed: a version or a checksum says which archive that is. */
+export function requirePinned({ bucket, key, versionId, sha256 }: ArchiveLocation): void {
+  if (versionId !== undefined || sha256 !== undefined) return;
+  throw new TerminalError(
+    'BlueprintNotPinned',
+    `Blueprint s3://${bucket}/${key}: expected a version or a SHA-256, found neither. ` +
+      'Name one in the plan: only what was rehearsed is applied.',
+    { fields: { bucket, key } },
+  );
 }

@@ -4,8 +4,16 @@ import { clearWorkplace, workplaceIn } from '../archive/blueprint.ts';
 import type { Outside } from '../outside.ts';
 import { maskDeep } from '../process/mask.ts';
 import { runApply } from './apply.ts';
-import { openRun, type Invocation } from './open-run.ts';
+import { runCheck } from './check.ts';
+import { openRun, type Invocation, type Run } from './open-run.ts';
+import { runRehearsal } from './rehearse.ts';
 import { resultOfError } from './results.ts';
+
+const VERBS: Readonly<Record<TerraformRequest['verb'], (run: Run) => Promise<TerraformResult>>> = {
+  check: runCheck,
+  rehearse: runRehearsal,
+  apply: runApply,
+};
 
 /** Does what is asked, and answers in time: failures are answers too. Nothing is left running. */
 export async function runTerraform(
@@ -39,7 +47,7 @@ async function answerTo(
   try {
     const run = await openRun(request, outside, invocation, signal);
     try {
-      return await runApply(run);
+      return await VERBS[request.verb](run);
     } finally {
       await run.progress.flush(signal);
     }

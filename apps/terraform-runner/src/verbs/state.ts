@@ -6,5 +6,7 @@ import { StateDocument } from '../state/state-document.ts';
 export async function pullState(terraform: Terraform): Promise<StateDocument | undefined> {
   const end = await captureVerb(terraform, ['state', 'pull']);
   if (end.exitCode === 0 && end.stdout.trim() === '') return undefined;
-  return parseDocument('state pull', StateDocument, end);
+  const state = parseDocument('state pull', StateDocument, end);
+  // Where there is none, Terraform prints an empty one, which has no lineage yet.
+  return state.lineage === '' ? undefined : state;
 }

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '@understudy/clock';
-import { createDynamoDbStore, tableDefinition, type LeaseStore } from '@understudy/leases';
+import {
+  createDynamoDbStore,
+  createLockRecords,
+  tableDefinition,
+  type LeaseStore,
+  type LockRecords,
+} from '@understudy/leases';
 import { TerraformRequest, type TerraformResult } from '@understudy/recovery-messages';
 import { createS3ObjectStore } from '../../src/archive/s3-object-store.ts';
 import type { Outside } from '../../src/outside.ts';
@@ -29,6 +35,7 @@ export interface Asked {
 export interface RunnerWorld {
   readonly s3: S3Client;
   readonly store: LeaseStore;
+  readonly records: LockRecords;
   readonly workDirectory: string;
   readonly endpoint: string;
   /** What the runner logged, as text. */
@@ -53,6 +60,7 @@ export async function createRunnerWorld(endpoint: string): Promise<RunnerWorld> 
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
   await client.send(new CreateTableCommand(tableDefinition(table)));
   const store = createDynamoDbStore({ client, table, clock: systemClock });
+  const records = createLockRecords({ client, table, clock: systemClock });
   const workDirectory = await mkdtemp(path.join(tmpdir(), 'understudy-runner-'));
   const logged: string[] = [];
   const progress: ProgressLine[] = [];
@@ -78,6 +86,7 @@ export async function createRunnerWorld(endpoint: string): Promise<RunnerWorld> 
   const world: RunnerWorld = {
     s3,
     store,
+    records,
     workDirectory,
     endpoint,
     logged,
@@ -104,7 +113,11 @@ export async function createRunnerWorld(endpoint: string): Promise<RunnerWorld> 
       settings: readRunnerSettings(environment(variables)),
       clock: systemClock,
       objects: createS3ObjectStore(s3),
-      timeline: store,
+      store,
+      records,
+      functions: { status: async () => 'running' },
+      resources: { look: async () => ({ state: 'unknown', words: 'not known here', tags: {} }) },
+      lockPatienceMilliseconds: 1_000,
       policy: DEFAULT_POLICY,
       endingTimes: { graceMilliseconds: 5_000, answerMilliseconds: 4_000 },
       log: { info: log, warn: log, error: log },
