@@ -9,10 +9,17 @@ export interface ArchiveLimits {
   readonly totalBytes: number;
 }
 
+/** How much smaller a file may be packed. Text packs 5 to 20 times; this is reached on purpose. */
+const RATIO_MAX = 250;
+
+/** Below this the ratio says nothing: a file of blanks packs very well. */
+const RATIO_COUNTS_FROM_BYTES = 1024 * 1024;
+
 /** What an archive's directory says of one entry. */
 export interface ArchiveEntry {
   readonly name: string;
   readonly bytes: number;
+  readonly packedBytes: number;
   /** The upper half of the external attributes: a Unix mode, or 0 where the maker wrote none. */
   readonly mode: number;
   readonly encrypted: boolean;
@@ -63,6 +70,9 @@ function judgeEntry(entry: ArchiveEntry, limits: ArchiveLimits): string | undefi
   if (isDirectory(entry) && entry.bytes > 0) return 'expected a directory without content';
   if (entry.bytes > limits.fileBytes) {
     return `expected at most ${limits.fileBytes} bytes, found ${entry.bytes}`;
+  }
+  if (entry.bytes > RATIO_COUNTS_FROM_BYTES && entry.bytes > entry.packedBytes * RATIO_MAX) {
+    return `expected it packed at most ${RATIO_MAX} times, found ${entry.packedBytes} bytes that become ${entry.bytes}`;
   }
   return judgePath(entry.name);
 }

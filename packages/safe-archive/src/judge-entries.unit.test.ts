@@ -3,7 +3,7 @@ import { judgeEntries, type ArchiveEntry } from './judge-entries.ts';
 const LIMITS = { archiveBytes: 1_000, entries: 5, fileBytes: 100, totalBytes: 250 };
 
 function entry(name: string, change: Partial<ArchiveEntry> = {}): ArchiveEntry {
-  return { name, bytes: 1, mode: 0o100644, encrypted: false, ...change };
+  return { name, bytes: 1, packedBytes: 1, mode: 0o100644, encrypted: false, ...change };
 }
 
 describe('the entries of an archive', () => {
@@ -47,6 +47,14 @@ describe('the entries of an archive', () => {
     ['a deep path', [entry(`${'a/'.repeat(33)}b`)], 'at most 32 directories'],
   ])('may not be %s', (_what, entries, words) => {
     expect(judgeEntries(entries, LIMITS)).toContain(words);
+  });
+
+  it('may not be packed so well that it can only be on purpose', () => {
+    const limits = { ...LIMITS, fileBytes: 10_000_000, totalBytes: 10_000_000 };
+    const bomb = entry('zeros', { bytes: 5_000_000, packedBytes: 5_000 });
+
+    expect(judgeEntries([bomb], limits)).toContain('packed at most 250 times');
+    expect(judgeEntries([{ ...bomb, packedBytes: 20_000 }], limits)).toBeUndefined();
   });
 
   it('are quoted in the words, so that a name cannot write to a terminal', () => {

@@ -52,8 +52,8 @@ async function listEntries(zip: ZipFile, limits: ArchiveLimits): Promise<Map<Arc
   const found = new Map<ArchiveEntry, Entry>();
   for await (const entry of zip.eachEntry()) {
     const mode = entry.externalFileAttributes >>> 16;
-    const { fileName: name, uncompressedSize: bytes } = entry;
-    found.set({ name, bytes, mode, encrypted: entry.isEncrypted() }, entry);
+    const { fileName: name, uncompressedSize: bytes, compressedSize: packedBytes } = entry;
+    found.set({ name, bytes, packedBytes, mode, encrypted: entry.isEncrypted() }, entry);
     // One more than allowed is enough to refuse it: the rest need not be listed.
     if (found.size > limits.entries) break;
   }

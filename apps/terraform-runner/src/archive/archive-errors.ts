@@ -1,13 +1,10 @@
 import { TerminalError } from '@understudy/errors';
 
-const WHAT_TO_DO = 'Package the blueprint again (scripts/package-blueprint) and upload it.';
-
-/** The archive is not one that may be extracted: acting again changes nothing. */
-export function archiveInvalid(expected: string, found: string, cause?: unknown): TerminalError {
+/** The archive holds no blueprint that may be applied: acting again changes nothing. */
+export function archiveRefused(words: string): TerminalError {
   return new TerminalError(
-    'ArchiveInvalid',
-    `Blueprint: expected ${expected}, found ${found}. ${WHAT_TO_DO}`,
-    { cause, fields: { expected, found } },
+    'ArchiveRefused',
+    `Blueprint: ${words}. Package it again (scripts/package-blueprint) and upload it.`,
   );
 }
 

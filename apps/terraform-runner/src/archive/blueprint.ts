@@ -1,10 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { TerraformRequest } from '@understudy/recovery-messages';
-import { archiveInvalid } from './archive-errors.ts';
-import { REQUIRED_FILES } from './archive-limits.ts';
+import { extractArchive } from '@understudy/safe-archive';
+import { archiveRefused, diskError } from './archive-errors.ts';
+import { BLUEPRINT_LIMITS } from './archive-limits.ts';
 import { downloadArchive, type Downloaded } from './download-archive.ts';
-import { extractArchive } from './extract-archive.ts';
+import { judgeFiles } from './judge-files.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** Where a run works: the document's layout, and what is beside it. */
@@ -46,11 +47,17 @@ export async function fetchBlueprint(
   signal: AbortSignal,
 ): Promise<Blueprint> {
   const downloaded = await downloadArchive(objects, request.blueprint, place.archiveFile, signal);
-  const files = await extractArchive(place.archiveFile, place.blueprintDirectory, signal);
-  const missing = REQUIRED_FILES.filter((name) => !files.includes(name));
-  if (missing.length > 0) {
-    throw archiveInvalid(`the files ${REQUIRED_FILES.join(', ')}`, `no ${missing.join(', no ')}`);
-  }
+  const extracted = await extractArchive(
+    { file: place.archiveFile },
+    place.blueprintDirectory,
+    BLUEPRINT_LIMITS,
+  ).catch((thrown: unknown) => {
+    throw diskError(thrown, 'Extracting the blueprint');
+  });
+  signal.throwIfAborted();
+  const files = extracted.map(({ name }) => name);
+  const problem = judgeFiles(files);
+  if (problem !== undefined) throw archiveRefused(problem);
   const backend = await readFile(path.join(place.blueprintDirectory, 'backend.tf'), 'utf8');
   return { ...downloaded, files, backend };
 }

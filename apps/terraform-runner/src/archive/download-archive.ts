@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { ArchiveLocation } from '@understudy/recovery-messages';
 import { TerminalError } from '@understudy/errors';
-import { archiveInvalid, diskError } from './archive-errors.ts';
-import { ARCHIVE_BYTES_MAX } from './archive-limits.ts';
+import { archiveRefused, diskError } from './archive-errors.ts';
+import { BLUEPRINT_LIMITS } from './archive-limits.ts';
 import type { ObjectStore } from './object-store.ts';
 
 export interface Downloaded {
@@ -32,7 +32,7 @@ export async function downloadArchive(
       { fields: { bucket, key, versionId } },
     );
   }
-  if ((found.length ?? 0) > ARCHIVE_BYTES_MAX) throw tooLarge(found.length ?? 0);
+  if ((found.length ?? 0) > BLUEPRINT_LIMITS.archiveBytes) throw tooLarge(found.length ?? 0);
   const target = await open(file, 'wx', 0o600).catch((thrown: unknown) => {
     throw diskError(thrown, `Writing ${file}`);
   });
@@ -61,7 +61,7 @@ async function writeAll(
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > ARCHIVE_BYTES_MAX) throw tooLarge(bytes);
+    if (bytes > BLUEPRINT_LIMITS.archiveBytes) throw tooLarge(bytes);
     hash.update(chunk);
     await target.writeFile(chunk).catch((thrown: unknown) => {
       throw diskError(thrown, `Writing ${file}`);
@@ -71,5 +71,7 @@ async function writeAll(
 }
 
 function tooLarge(bytes: number): TerminalError {
-  return archiveInvalid(`at most ${ARCHIVE_BYTES_MAX} bytes`, `${bytes} or more`);
+  return archiveRefused(
+    `expected at most ${BLUEPRINT_LIMITS.archiveBytes} bytes, found ${bytes} or more`,
+  );
 }

@@ -5,7 +5,7 @@ import type { VerbEnd } from '../verbs/terraform.ts';
 
 /** Codes of errors that acting again does not change: the answer is `refused`. */
 export const REFUSED_CODES: readonly string[] = [
-  'ArchiveInvalid',
+  'ArchiveRefused',
   'BackendWrong',
   'BlueprintInvalid',
   'BlueprintMissing',

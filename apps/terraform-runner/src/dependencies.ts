@@ -1,0 +1,36 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clientSettings } from '@understudy/aws-clients';
+import { createDurableFunctions, createLambdaClient } from '@understudy/aws-clients/lambda';
+import { systemClock } from '@understudy/clock';
+import { createDynamoDbStore, createLockRecords } from '@understudy/leases';
+import { createS3Client, createS3ObjectStore } from './archive/s3-object-store.ts';
+import { LOCK_PATIENCE_MS } from './locking/lock-limits.ts';
+import type { Outside } from './outside.ts';
+import { DEFAULT_POLICY } from './policy/default-policy.ts';
+import { ENDING_TIMES } from './process/child-deadline.ts';
+import { createResourceReads } from './resources/create-resource-reads.ts';
+import type { RunnerLog } from './runner-log.ts';
+import type { RunnerSettings } from './settings.ts';
+
+/** The real world of this region. */
+export function createOutside(settings: RunnerSettings, log: RunnerLog): Outside {
+  const { region, endpoint, table } = settings;
+  const at = endpoint === undefined ? { region } : { region, endpoint };
+  const clock = systemClock;
+  // The table's writes are conditional, so they may be retried.
+  const client = new DynamoDBClient(clientSettings(at, 'reads'));
+  const s3 = createS3Client({ ...at, pathStyle: endpoint !== undefined });
+  return {
+    settings,
+    clock,
+    log,
+    objects: createS3ObjectStore(s3),
+    store: createDynamoDbStore({ client, table, clock }),
+    records: createLockRecords({ client, table, clock }),
+    functions: createDurableFunctions({ client: createLambdaClient(at) }),
+    resources: createResourceReads(at),
+    policy: DEFAULT_POLICY,
+    endingTimes: ENDING_TIMES,
+    lockPatienceMilliseconds: LOCK_PATIENCE_MS,
+  };
+}
