@@ -160,12 +160,15 @@ export type FenceDecision =
   | { readonly action: 'owe'; readonly parts: readonly PartEvidence[]; readonly sentence: string }
   | { readonly action: 'ask'; readonly reason: string; readonly sentence: string };
 
-/** What the evidence of all parts comes to. Something that is seen to act is never accepted. */
+/** What the evidence of all parts comes to. */
 export function decideFence(question: {
   readonly region: string;
   readonly evidence: readonly PartEvidence[];
-  /** A plan's accepted risk, or a person's yes: why what is unknown may stay so. */
-  readonly accepted?: string;
+  /**
+   * Why what is unknown may stay so. A plan accepts silence; only a person accepts what is seen to
+   * act.
+   */
+  readonly accepted?: { readonly by: 'plan' | 'person'; readonly words: string };
 }): FenceDecision {
   const { region, evidence, accepted } = question;
   const open = evidence.filter(({ verdict }) => verdict !== 'fenced');
@@ -175,13 +178,13 @@ export function decideFence(question: {
     return { action: 'fenced', sentence: `${region} is fenced: ${what}.` };
   }
   const found = `${region} is not fenced: ${words.join('; ')}.`;
-  if (accepted === undefined) {
-    const acts = open.some(({ verdict }) => verdict === 'not-fenced');
+  const acts = open.some(({ verdict }) => verdict === 'not-fenced');
+  if (accepted === undefined || (acts && accepted.by === 'plan')) {
     return { action: 'ask', reason: acts ? 'not-fenced' : 'fence-unknown', sentence: found };
   }
   return {
     action: 'owe',
     parts: open,
-    sentence: `${found} Gone on with it: ${accepted} The region guard owes the fence.`,
+    sentence: `${found} Gone on with it: ${accepted.words} The region guard owes the fence.`,
   };
 }

@@ -219,8 +219,9 @@ describe('decideFence', () => {
   const unknown = [part('surrendered-marker', 'fenced'), part('database', 'unknown')];
 
   it('asks about what is unknown, unless it was accepted, and then owes it', () => {
+    const accepted = { by: 'plan', words: 'It may.' } as const;
     const asked = decideFence({ region: 'us-east-1', evidence: unknown });
-    const owed = decideFence({ region: 'us-east-1', evidence: unknown, accepted: 'It may.' });
+    const owed = decideFence({ region: 'us-east-1', evidence: unknown, accepted });
 
     expect(asked).toEqual({
       action: 'ask',
@@ -230,10 +231,13 @@ describe('decideFence', () => {
     expect(owed).toMatchObject({ action: 'owe', parts: [unknown[1]] });
   });
 
-  it('names what is seen to act', () => {
-    const acts = [part('applications', 'not-fenced'), part('database', 'unknown')];
-    const asked = decideFence({ region: 'us-east-1', evidence: acts });
-    expect(asked).toMatchObject({ action: 'ask', reason: 'not-fenced' });
+  it('lets a plan accept silence, and only a person what is seen to act', () => {
+    const evidence = [part('applications', 'not-fenced'), part('database', 'unknown')];
+    const by = (who: 'plan' | 'person') =>
+      decideFence({ region: 'us-east-1', evidence, accepted: { by: who, words: 'It may.' } });
+
+    expect(by('plan')).toMatchObject({ action: 'ask', reason: 'not-fenced' });
+    expect(by('person')).toMatchObject({ action: 'owe', parts: evidence });
   });
 
   it('is done when every part has evidence', () => {

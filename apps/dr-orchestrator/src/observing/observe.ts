@@ -3,6 +3,7 @@ import type { LeaseKey, Observation, RegionRecords } from '@understudy/leases';
 import { judgeOutage } from '../deciding/judge-outage.ts';
 import { DEFAULT_OUTAGE_POLICY, type OutageVerdict } from '../deciding/outage-verdict.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { RecoveryWorld } from '../world/recovery-world.ts';
 import { lookAtPrimary, type ObservingWorld } from './look-at-primary.ts';
 
 /** `observer` looks from the recovery region, `witness` from a third one. */
@@ -43,9 +44,23 @@ export async function readVerdict(
  * A fresh look of our own, and the verdict with it: what a run asks before what cannot be undone.
  * It counts as the observer's newest, so that a primary that came back a second ago is seen.
  */
-export async function lookAfresh(world: RecordingWorld, plan: Plan): Promise<OutageVerdict> {
-  await observe(world, plan, 'observer');
-  return readVerdict(world.records, plan, world.clock.now());
+export async function lookAfresh(world: RecoveryWorld, plan: Plan): Promise<OutageVerdict> {
+  const recording = recordingWorldOf(world, plan);
+  await observe(recording, plan, 'observer');
+  return readVerdict(recording.records, plan, world.clock.now());
+}
+
+/** What an observer needs of a recovery's world. */
+export function recordingWorldOf(world: RecoveryWorld, { regions }: Plan): RecordingWorld {
+  const recovery = world.inRegion(regions.recovery);
+  return {
+    clock: world.clock,
+    http: world.http,
+    records: recovery.records,
+    primary: world.inRegion(regions.primary),
+    recovery,
+    region: world.settings.region,
+  };
 }
 
 export function planKey(plan: Pick<Plan, 'name'>): LeaseKey {

@@ -96,9 +96,20 @@ export interface StepRun<Input> extends StepFacts<Input> {
   remembered(): Promise<StepMemory>;
   /** Written before or after a change, under the lease: survives the owner's death. */
   remember(memory: StepMemory): Promise<void>;
+  /**
+   * Whether a person has said yes to going on although `reason`, or forced the run. Reads the table:
+   * only inside `told`.
+   */
+  permits(reason: string): Promise<Permission>;
   /** For what will be tried again by the region guard: shown everywhere until it has evidence. */
   owe(debt: OwedFence): Promise<void>;
+  /** A part that is owed no more: it has evidence, or the fence is taken back. Nothing owed is fine. */
+  settle(part: string): Promise<void>;
 }
+
+export type Permission =
+  | { readonly granted: true; readonly words: string }
+  | { readonly granted: false; readonly refused: boolean; readonly words: string };
 
 /** A step's own notes in the plan's record. Small: text, numbers, truth. */
 export type StepMemory = Readonly<Record<string, string | number | boolean>>;
