@@ -18,6 +18,11 @@ interface ScheduledEvent {
   readonly task: () => void;
 }
 
+/** Whether time stands still unless it is told to move: real processes cannot be waited for then. */
+export function isVirtualClock(clock: Scheduler): clock is VirtualClock {
+  return 'advanceTo' in clock;
+}
+
 /**
  * How many turns of the event loop are given to promises between two events. One is enough for
  * chains of promises; code that hops through `setImmediate` (the durable SDK's checkpoint queue,

@@ -4,6 +4,7 @@ import { TerminalError } from '@understudy/errors';
 import { deployStack, type DeployedStack, type StackOptions } from '../deployment/deploy-stack.ts';
 import type { Ec2Timings } from '../ec2/index.ts';
 import type { EksTimings } from '../eks/index.ts';
+import type { HostedFunctions } from '../hosted/index.ts';
 import { createRoleDirectory, type RoleDirectory } from '../iam/role-directory.ts';
 import { createWorld, type WorldOptions } from '../kernel/create-world.ts';
 import type { World } from '../kernel/world.ts';
@@ -32,6 +33,8 @@ export interface SimulatedAwsOptions {
   readonly eksTimings?: EksTimings;
   /** Functions that run from source instead of from their package: simulations of many incidents. */
   readonly sourceFunctions?: SourceFunctions;
+  /** Functions that run outside of the simulator, with real processes: on a scaled clock only. */
+  readonly hostedFunctions?: HostedFunctions;
 }
 
 /** The whole simulated AWS: one world, its regions, its roles and its doors. */
@@ -73,6 +76,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     ...(options.rdsTimings ? { rdsTimings: options.rdsTimings } : {}),
     ...(options.eksTimings ? { eksTimings: options.eksTimings } : {}),
     ...(options.sourceFunctions ? { sourceFunctions: options.sourceFunctions } : {}),
+    ...(options.hostedFunctions ? { hostedFunctions: options.hostedFunctions } : {}),
     regionNamed: (name) => regions.get(name),
   };
   world.authorizer = roles.authorizer;

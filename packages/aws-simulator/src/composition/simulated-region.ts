@@ -5,6 +5,7 @@ import { createEc2, type AwsEvent, type Ec2, type Ec2Timings } from '../ec2/inde
 import { createEks, type Eks, type EksTimings } from '../eks/index.ts';
 import { createElbv2, type Elbv2 } from '../elbv2/index.ts';
 import { createEventBridge, type DeliveryPorts, type EventBridge } from '../events/index.ts';
+import type { HostedFunctions } from '../hosted/index.ts';
 import type { RoleDirectory } from '../iam/role-directory.ts';
 import { AwsFault } from '../kernel/aws-fault.ts';
 import type { World } from '../kernel/world.ts';
@@ -46,6 +47,7 @@ export interface RegionSurroundings {
   readonly logs: FunctionLogs;
   readonly answer: Answer;
   readonly sourceFunctions?: SourceFunctions;
+  readonly hostedFunctions?: HostedFunctions;
   readonly ec2Timings?: Ec2Timings;
   readonly rdsTimings?: RdsTimings;
   /** Of all regions: their names are global. */

@@ -182,7 +182,7 @@ describe('deploying a stack', () => {
       Properties: {
         FunctionName: 'worker',
         Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-        Code: { ImageUri: 'worker@sha256:0' },
+        Code: { ImageUri: `worker@sha256:${'0'.repeat(64)}` },
       },
     };
 

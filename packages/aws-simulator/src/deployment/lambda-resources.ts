@@ -26,14 +26,15 @@ export function deployFunction(
   if (!roles.trusts(roleName, 'lambda.amazonaws.com')) {
     throw invalidTemplate(`a role that lambda.amazonaws.com may assume for ${name}`, roleArn);
   }
-  const { files, codeSha256 } = readCode(properties, context);
+  const { files, codeSha256, image } = readCode(properties, context);
   const durable = readDurable(properties.record('DurableConfig'));
   const deadLetterArn = properties.record('DeadLetterConfig')['TargetArn'];
   lambda.functions.put({
     name,
     files,
     codeSha256,
-    handler: properties.optionalText('Handler') ?? '',
+    handler: properties.optionalText('Handler') ?? image ?? '',
+    ...(image === undefined ? {} : { image }),
     runtime: properties.optionalText('Runtime') ?? 'container',
     roleArn,
     variables: readVariables(properties),
@@ -48,12 +49,20 @@ export function deployFunction(
 interface Code {
   readonly files: PackagedFiles;
   readonly codeSha256: string;
+  readonly image?: string;
 }
 
-/** An image has no zip: its function exists and can be granted, but has nothing to run. */
+/** `<registry>/<repository>@<digest>`, or with a tag. */
+const IMAGE_URI = /^(?:[\w.-]+\.[\w.-]+\/)?([a-z0-9][\w./-]*)(?:@(sha256:[0-9a-f]{64})|:[\w.-]+)$/;
+
+/** An image has no zip: what runs it is given to the simulator from outside, or there is nothing. */
 function readCode(properties: ResourceProperties, { code }: ResourceContext): Code {
   const { S3Key, ImageUri } = properties.record('Code');
-  if (typeof ImageUri === 'string') return { files: new Map(), codeSha256: ImageUri };
+  if (typeof ImageUri === 'string') {
+    const [, image, digest] = IMAGE_URI.exec(ImageUri) ?? [];
+    if (image === undefined) throw invalidTemplate('an image by tag or digest', ImageUri);
+    return { files: new Map(), codeSha256: digest ?? ImageUri, image };
+  }
   const fileName = path.posix.basename(String(S3Key));
   const archive = code.get(fileName);
   if (!archive) throw invalidTemplate(`the zip ${fileName} beside the template`, 'none');

@@ -9,6 +9,11 @@ import {
   type InvocationOrigin,
 } from '../environment/create-environment.ts';
 import { TASK_ROOT } from '../environment/packaged-files.ts';
+import {
+  createHostedEnvironment,
+  createHostlessEnvironment,
+  type HostedFunctions,
+} from '../hosted/index.ts';
 import type { World } from '../kernel/world.ts';
 import { createSourceEnvironment } from '../source/source-environment.ts';
 import type { SourceFunctions } from '../source/source-function.ts';
@@ -33,6 +38,8 @@ export interface LambdaSurroundings {
   readonly answer: Answer;
   /** Functions that run from source instead of from their package. */
   readonly sourceFunctions?: SourceFunctions;
+  /** Functions that run outside of the simulator, on real time. */
+  readonly hostedFunctions?: HostedFunctions;
 }
 
 /** A new environment of a version, with the variables that Lambda sets. */
@@ -49,6 +56,8 @@ export function createFunctionEnvironment(
     ...reservedVariables(region, version, id, accessKeyId),
     ...settings.variables,
   };
+  const outside = createOutsideEnvironment(surroundings, version, { id, variables, onCrash });
+  if (outside) return outside;
   const make = surroundings.sourceFunctions?.get(settings.handler);
   if (make) {
     const callerOf = (origin: InvocationOrigin): WireCaller => senderOf(version, origin, region);
@@ -81,6 +90,51 @@ export function createFunctionEnvironment(
     },
     onCrash,
   });
+}
+
+interface EnvironmentParts {
+  readonly id: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly onCrash: (error: unknown) => void;
+}
+
+/** For a function that has a host, or that needs one: an image, which is no bundle to evaluate. */
+function createOutsideEnvironment(
+  surroundings: LambdaSurroundings,
+  version: FunctionVersion,
+  parts: EnvironmentParts,
+): Environment | undefined {
+  const { world, region, callers, hostedFunctions, sourceFunctions } = surroundings;
+  const { name: functionName, image } = version.settings;
+  const host =
+    hostedFunctions?.functions.get(functionName) ?? hostedFunctions?.functions.get(image ?? '');
+  if (hostedFunctions && host) {
+    const variablesOf = (origin: InvocationOrigin): Record<string, string> => {
+      const key = `ASIA${world.random.hex(16).toUpperCase()}`;
+      callers.register(key, senderOf(version, origin, region));
+      const endpoint = { AWS_ENDPOINT_URL: hostedFunctions.endpoint(), AWS_ACCESS_KEY_ID: key };
+      return { ...parts.variables, ...endpoint };
+    };
+    const log = (text: string): void =>
+      writeLog(surroundings, version.settings, {
+        at: world.clock.now(),
+        stream: 'stdout',
+        environmentId: parts.id,
+        text,
+      });
+    const { clock } = world;
+    return createHostedEnvironment({
+      ...parts,
+      functionName,
+      clock,
+      region,
+      host,
+      variablesOf,
+      log,
+    });
+  }
+  if (image === undefined || sourceFunctions?.has(version.settings.handler)) return undefined;
+  return createHostlessEnvironment({ ...parts, functionName, repository: image });
 }
 
 /** Reserved and runtime variables (AWS: Using Lambda environment variables). */

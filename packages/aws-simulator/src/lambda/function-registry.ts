@@ -17,7 +17,10 @@ export interface FunctionSettings {
   readonly name: string;
   readonly files: PackagedFiles;
   readonly codeSha256: string;
+  /** As in the template; of an image, which names none, its repository. */
   readonly handler: string;
+  /** The repository of a function that is an image. */
+  readonly image?: string;
   readonly runtime: string;
   readonly roleArn: string;
   readonly variables: Readonly<Record<string, string>>;
