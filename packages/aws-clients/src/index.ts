@@ -45,15 +45,20 @@ export type {
   WriteCondition,
 } from './object-ports.ts';
 export type {
+  AccessEntryFact,
+  ClusterFact,
   DatabaseEventFact,
   DatabaseFact,
   DatabaseSourceFact,
+  EksReads,
   MetricPoint,
   MetricQuestion,
   MetricReads,
+  NodegroupFact,
   RdsChanges,
   RdsReads,
   SnapshotFact,
+  StsReads,
 } from './region-ports.ts';
 export { createChangeGate, SEND_BY_SECONDS } from './gate/change-gate.ts';
 export type { ChangeGate, ChangeGateOptions } from './gate/change-gate.ts';

@@ -102,3 +102,53 @@ export interface MetricReads {
     options?: ReadOptions,
   ): Promise<readonly (readonly MetricPoint[])[]>;
 }
+
+export interface ClusterFact {
+  readonly name: string;
+  readonly arn: string;
+  /** AWS's word: `CREATING`, `ACTIVE`, `DELETING`, `FAILED`, `UPDATING`, `PENDING`. */
+  readonly status: string;
+  readonly version: string;
+  /** Absent until it is ACTIVE. */
+  readonly endpoint?: string;
+  /** Base64 of PEM. Absent until it is ACTIVE. */
+  readonly certificateAuthority?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface NodegroupFact {
+  readonly name: string;
+  /** AWS's word: `CREATING`, `ACTIVE`, `CREATE_FAILED`, `DEGRADED`, … */
+  readonly status: string;
+  readonly desired: number;
+  /** `NodeCreationFailure: …`. */
+  readonly issues: readonly string[];
+}
+
+export interface AccessEntryFact {
+  readonly principalArn: string;
+  readonly groups: readonly string[];
+  readonly policyArns: readonly string[];
+}
+
+export interface EksReads {
+  /** Undefined when there is none of this name. */
+  describeCluster(name: string, options?: ReadOptions): Promise<ClusterFact | undefined>;
+  /** None when the cluster does not exist either. */
+  describeNodegroups(clusterName: string, options?: ReadOptions): Promise<readonly NodegroupFact[]>;
+  /** What a role or user may do in the cluster; undefined when it has no entry. */
+  describeAccessEntry(
+    clusterName: string,
+    principalArn: string,
+    options?: ReadOptions,
+  ): Promise<AccessEntryFact | undefined>;
+}
+
+export interface StsReads {
+  callerIdentity(options?: ReadOptions): Promise<{
+    readonly accountId: string;
+    readonly arn: string;
+    /** The role behind an assumed one, without its path; otherwise the same. */
+    readonly roleArn: string;
+  }>;
+}

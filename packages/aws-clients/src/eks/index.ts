@@ -1,0 +1,2 @@
+export { createEksClient } from './clients.ts';
+export { createEksReads } from './reads.ts';
