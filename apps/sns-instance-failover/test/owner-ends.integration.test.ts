@@ -6,6 +6,9 @@ import { scene } from './packaged.ts';
 /** From the death of a run to being served again (design, sections 4 and 17). */
 const SERVED_AGAIN_WITHIN_SECONDS = 7 * 60;
 
+/** From when it gets no further to its stop by the reconciler. */
+const STOPPED_WITHIN_SECONDS = 5 * 60;
+
 type Call = Omit<ApiCall, 'requestId'>;
 
 describe('a run that ends after its fence', () => {
@@ -39,15 +42,43 @@ describe('a run that ends after its fence', () => {
     await expectFailedOver(at);
   });
 
-  it('and dies at every further try holds its lease until its execution times out', async () => {
+  it.each([
+    ['before it takes its turn', (): boolean => true],
+    ['once it has taken its turn', ({ service }: Call): boolean => service !== 'dynamodb'],
+  ])(
+    'and dies at every further try %s is stopped, and taken up within seven minutes',
+    async (_, dies) => {
+      const at = await failingScene();
+      const dying = await dieForever(at, dies);
+      await at.clock.runUntil(() => isStopped(at, dying), 3_600_000);
+      const stoppedAt = at.clock.now();
+
+      const seconds = await secondsUntilServed(at, dying.atMilliseconds);
+      await at.pass(300);
+
+      expect(stoppedAt - dying.atMilliseconds).toBeLessThanOrEqual(STOPPED_WITHIN_SECONDS * 1_000);
+      expect(seconds).toBeLessThanOrEqual(SERVED_AGAIN_WITHIN_SECONDS);
+      process.stdout.write(
+        `stopped after ${(stoppedAt - dying.atMilliseconds) / 1_000} s, served after ${seconds} s\n`,
+      );
+      await expectFailedOver(at);
+    },
+  );
+
+  it('and dies whenever its start is sent is stopped, and its last start is waited for', async () => {
     const at = await failingScene();
-    const dying = await dieForever(at);
-    await at.pass(1_800);
-    const during = await at.record();
+    const dying = await dieForever(at, isStart);
+    await at.clock.runUntil(() => isStopped(at, dying), 3_600_000);
+    const { lease } = await at.record();
+    const sendBy = Math.max(...lease.unsettled.map((intent) => intent.sendByMilliseconds));
 
-    await at.pass(1_800 + SERVED_AGAIN_WITHIN_SECONDS);
+    await secondsUntilServed(at, dying.atMilliseconds);
+    const servedAt = at.clock.now();
+    await at.pass(300);
 
-    expect(during.lease.owner).toMatchObject({ executionArn: dying.executionArn });
+    expect(lease.unsettled.length).toBeGreaterThan(1);
+    expect(servedAt).toBeGreaterThan(sendBy + 300_000);
+    expect(servedAt).toBeLessThanOrEqual(sendBy + SERVED_AGAIN_WITHIN_SECONDS * 1_000);
     await expectFailedOver(at);
   });
 });
@@ -131,16 +162,32 @@ describe('an owner that cannot be asked', () => {
     await expectFailedOver(at);
   });
 
-  it('that runs is never taken, however long it is silent', async () => {
+  it('that runs is never taken, however long it is silent, when it cannot be stopped', async () => {
     const at = await failingScene();
     const begun = at.clock.now();
-    const dying = await dieForever(at);
+    const dying = await dieForever(at, () => true);
+    at.aws.world.faults.add({
+      name: 'nothing can be stopped',
+      operation: 'StopDurableExecution',
+      fault: { kind: 'error', code: 'InternalFailure', status: 500, when: 'before' },
+    });
 
     await at.pass(3_000);
 
     const { lease } = await at.record();
     expect(lease.owner).toMatchObject({ executionArn: dying.executionArn });
     expect(startsSince(at, begun)).toBe(0);
+    expect(await at.violations()).toEqual([]);
+  });
+
+  it('that gets on is not stopped, however long it takes', async () => {
+    const at = await failingScene();
+    at.jupiter.ec2.fault(at.pair.primaryId, 'stop-hangs-for-good');
+    at.jupiter.ec2.fault(at.pair.backupId, 'start-refused', { times: 20 });
+
+    await at.pass(1_800);
+
+    expect(callsOf(at, 'StopDurableExecution')).toEqual([]);
     expect(await at.violations()).toEqual([]);
   });
 });
@@ -193,15 +240,26 @@ function freezeAt(at: Scene, which: (call: Call) => boolean, milliseconds: numbe
   return meet(at, which, { freezeMilliseconds: milliseconds });
 }
 
-/** The execution lives, and each of its invocations dies. */
-async function dieForever(at: Scene): Promise<Ended> {
+/** The execution lives, and each of its invocations dies at such a call. */
+async function dieForever(at: Scene, dies: (call: Call) => boolean): Promise<Ended> {
   const met = await meet(at, isStart, 'crash-before');
-  at.aws.onApiCall(({ cause }) =>
-    cause.kind === 'invocation' && cause.executionArn === met.executionArn
+  at.aws.onApiCall((call) =>
+    call.cause.kind === 'invocation' && call.cause.executionArn === met.executionArn && dies(call)
       ? 'crash-before'
       : 'continue',
   );
   return met;
+}
+
+function isStopped(at: Scene, { executionArn }: Ended): boolean {
+  const execution = at.region.lambda.executions.all().find(({ arn }) => arn === executionArn);
+  return execution?.journal.status === 'STOPPED';
+}
+
+function callsOf(at: Scene, operation: string): readonly unknown[] {
+  return at.aws.world.log.entries.filter(
+    (entry) => entry.kind === 'call' && entry.call.operation === operation,
+  );
 }
 
 async function secondsUntilServed(at: Scene, sinceMilliseconds: number): Promise<number> {

@@ -32,7 +32,7 @@ export function createDynamoDbStore(options: {
     listServices: () => listServices(table),
     listKeys: () => listKeys(table),
     open: (request) => openLease(table, request),
-    takeTurn: (key, owner, deadline) => takeTurn(table, key, owner, deadline),
+    takeTurn: (key, owner, deadline, progress) => takeTurn(table, key, owner, deadline, progress),
     recordIntent: (hold, intent, settled) => recordIntent(table, hold, intent, settled),
     settleIntents: (hold, settled) => settleIntents(table, hold, settled),
     saveState: (hold, change) => saveState(table, hold, change),

@@ -40,6 +40,12 @@ export interface Intent {
   readonly token?: string;
 }
 
+/** What an owner's journal held when it was last seen to have grown. Epoch milliseconds. */
+export interface Progress {
+  readonly journaled: number;
+  readonly atMilliseconds: number;
+}
+
 export interface Lease {
   /** Grows whenever the lease is taken. 0: never taken. */
   readonly term: number;
@@ -49,6 +55,8 @@ export interface Lease {
   readonly turn: number;
   /** When that invocation ends at the latest. Epoch milliseconds. */
   readonly turnDeadlineMilliseconds: number;
+  /** When its owner last got on, and how many operations its journal held then. */
+  readonly progress?: Progress;
   /** Calls that may still take effect: neither seen nor refused nor out of their life. At most 16. */
   readonly unsettled: readonly Intent[];
   /** The last sequence given out. */

@@ -12,6 +12,7 @@ import type {
   Owner,
   PlanRecord,
   PlanStepRecord,
+  Progress,
   ServiceRecord,
   ServiceState,
   TimelineEntry,
@@ -96,11 +97,15 @@ export interface LeaseStore {
 
   /** Takes the lease and opens, resumes or joins the service's incident, atomically. */
   open(request: OpenRequest): Promise<OpenResult>;
-  /** A new invocation of the owner takes the next turn. `undefined`: the owner holds nothing. */
+  /**
+   * A new invocation of the owner takes the next turn. `undefined`: the owner holds nothing.
+   * `progress` is kept when the journal has grown: how long an owner has not got on is read there.
+   */
   takeTurn(
     key: LeaseKey,
     owner: Owner,
     turnDeadlineMilliseconds: number,
+    progress?: Progress,
   ): Promise<{ readonly hold: Hold; readonly lease: Lease } | undefined>;
   /** Checks owner, term and turn, drops what is settled, and appends the intent, in one write. */
   recordIntent(

@@ -26,12 +26,14 @@ export interface HostOptions {
 /** A Lambda handler that runs the body as a durable execution. */
 export function hostWorkflow(body: WorkflowBody, options: HostOptions = {}): DurableLambdaHandler {
   const { clock = systemClock, client, sdk = durableSdk, onInvocation } = options;
-  return sdk.withDurableExecution(
+  const journaledBy = new WeakMap<object, number>();
+  const handler = sdk.withDurableExecution(
     async (input: unknown, context) => {
       const invocation: Invocation = {
         executionArn: context.executionContext.durableExecutionArn,
         deadlineMilliseconds: clock.now() + context.lambdaContext.getRemainingTimeInMillis(),
         requestId: context.lambdaContext.awsRequestId,
+        journaled: journaledBy.get(context.lambdaContext) ?? 0,
         clock,
       };
       await onInvocation?.(invocation, input);
@@ -43,4 +45,8 @@ export function hostWorkflow(body: WorkflowBody, options: HostOptions = {}): Dur
     },
     client ? { durableExecutionClient: client } : {},
   );
+  return (event, context) => {
+    journaledBy.set(context, event.InitialExecutionState?.Operations?.length ?? 0);
+    return handler(event, context);
+  };
 }

@@ -77,5 +77,7 @@ export interface Invocation {
   /** When the platform will end this invocation, in epoch milliseconds. */
   readonly deadlineMilliseconds: number;
   readonly requestId: string;
+  /** Operations that the journal held when it began: it grows when the execution gets on. */
+  readonly journaled: number;
   readonly clock: Clock;
 }

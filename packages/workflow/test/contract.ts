@@ -8,11 +8,35 @@ import { answerLater } from './world.ts';
 export function describeJournal(name: string, open: () => Promise<Stage>): void {
   describe(`a workflow on the ${name} journal`, () => {
     describeCrashes(open);
+    describeProgress(open);
     describePolls(open);
     describeParallel(open);
     describeApprovals(open);
     describeErrors(open);
     describeOverlap(open);
+  });
+}
+
+function describeProgress(open: () => Promise<Stage>): void {
+  it('tells each invocation how much was journaled before it', async () => {
+    const stage = await open();
+    const journaled: number[] = [];
+
+    await tellStory(
+      async (workflow, _input, invocation) => {
+        journaled.push(invocation.journaled);
+        await workflow.step('first', async () => 1);
+        await workflow.wait('breathe', 30);
+        await workflow.step('second', async () => 2);
+        await workflow.wait('breathe again', 30);
+      },
+      {},
+      stage,
+    );
+
+    expect(journaled).toHaveLength(3);
+    expect(journaled).toEqual(journaled.toSorted((one, other) => one - other));
+    expect(new Set(journaled).size).toBe(3);
   });
 }
 

@@ -46,7 +46,10 @@ export async function beginSession(options: SessionOptions): Promise<Session> {
   let turn: Awaited<ReturnType<typeof world.store.takeTurn>>;
   let unread: UnderstudyError | undefined;
   try {
-    turn = await world.store.takeTurn(key, owner, invocation.deadlineMilliseconds);
+    turn = await world.store.takeTurn(key, owner, invocation.deadlineMilliseconds, {
+      journaled: invocation.journaled,
+      atMilliseconds: world.clock.now(),
+    });
   } catch (thrown) {
     if (!isUnderstudyError(thrown)) throw thrown;
     unread = thrown;

@@ -9,16 +9,18 @@ import {
 import type { FailoverInput } from '../instance-failover/failover-input.ts';
 import { observeService, type ObservingWorld } from '../looking/observe-service.ts';
 import { readCatalog } from '../services/catalog.ts';
+import type { ServiceDefinition } from '../services/service-definition.ts';
 import type { InstanceFailoverSettings } from '../services/settings.ts';
 import { nameExecution, nameIncident } from '../triggers/name-execution.ts';
 import { judgeDeviation } from './judge-deviation.ts';
+import { judgeOwner } from './judge-owner.ts';
 import { withPrefetched, type Prefetched } from './prefetched-reads.ts';
 
 export interface ReconcilerWorld extends ObservingWorld {
   readonly ec2: Ec2Reads;
   readonly elbv2: Elbv2Reads;
   readonly store: Pick<LeaseStore, 'readService' | 'readIncident'>;
-  readonly functions: Pick<DurableFunctions, 'start' | 'status'>;
+  readonly functions: Pick<DurableFunctions, 'start' | 'status' | 'stop'>;
   readonly settings: InstanceFailoverSettings & { readonly failoverFunctionArn: string };
 }
 
@@ -108,7 +110,7 @@ async function sweepOne(
       service,
       record,
       look,
-      ownerFinished: await ownerFinished(world, record),
+      ownerFinished: await ownerFinished(world, record, service),
       ...(incident ? { incident } : {}),
     });
     if (deviation === undefined) return { service: name };
@@ -124,8 +126,15 @@ async function sweepOne(
   }
 }
 
-/** Cheap and careful: the execution that is started proves it again before it takes anything. */
-async function ownerFinished(world: ReconcilerWorld, record: ServiceRecord): Promise<boolean> {
+/**
+ * Cheap and careful: the execution that is started proves it again before it takes anything. One
+ * that runs and does not get on is stopped here: then its end is proved, and its lease is free soon.
+ */
+async function ownerFinished(
+  world: ReconcilerWorld,
+  record: ServiceRecord,
+  service: ServiceDefinition,
+): Promise<boolean> {
   const { owner, turnDeadlineMilliseconds, declaredOver } = record.lease;
   if (!owner) return false;
   if (declaredOver) return true;
@@ -133,7 +142,16 @@ async function ownerFinished(world: ReconcilerWorld, record: ServiceRecord): Pro
     return world.clock.now() > turnDeadlineMilliseconds + LOCAL_CLOCK_SKEW_ALLOWANCE_MS;
   }
   const status = await world.functions.status(owner.executionArn);
-  return status !== undefined && status !== 'running';
+  if (status !== 'running') return status !== undefined;
+  const stuck = judgeOwner(record.lease, service, world.clock.now());
+  if (stuck === undefined) return false;
+  world.settings.log.warn('An execution that does not get on is stopped', {
+    service: service.name,
+    execution: owner.executionArn,
+    reason: stuck,
+  });
+  await world.functions.stop(owner.executionArn, stuck);
+  return true;
 }
 
 async function startLook(

@@ -102,6 +102,24 @@ export const CHECKS = {
     ]);
   },
 
+  'a run whose invocations only die is stopped by the reconciler': async (stack) => {
+    const at = await deployed(stack, { settled: true });
+    let dying: string | undefined;
+    at.aws.onApiCall(({ cause }) => {
+      const arn = cause.kind === 'invocation' ? cause.executionArn : undefined;
+      // The first to change something holds the lease.
+      dying ??= at.changes().length > 0 ? arn : undefined;
+      return arn !== undefined && arn === dying ? 'crash-before' : 'continue';
+    });
+    at.jupiter.ec2.fault(at.pair.primaryId, 'hang');
+    const stopped = () =>
+      at.region.lambda.executions
+        .all()
+        .some(({ arn, journal }) => arn === dying && journal.status === 'STOPPED');
+    await at.passUntil(TAKEN_UP_SECONDS_MAX + 200, stopped);
+    return falseOnes([['it was stopped', stopped()]]);
+  },
+
   'a run that died is taken up by the reconciler alone': async (stack) => {
     const at = await deployed(stack, { settled: true });
     const stop = at.aws.onApiCall(({ operation, cause }) => {

@@ -75,6 +75,9 @@ export const NOTICED_BY: Readonly<Record<CheckName, readonly string[]>> = {
     `InstanceFailoverRole may dynamodb:GetItem on ${TABLE}`,
     'InstanceFailoverRole may sns:Publish on sns:understudy-prod-notifications',
   ],
+  'a run whose invocations only die is stopped by the reconciler': [
+    `ReconcilerRole may lambda:StopDurableExecution on ${JOURNAL}`,
+  ],
   'a run that died is taken up by the reconciler alone': [
     `ReconcilerRole may lambda:GetDurableExecution on ${JOURNAL}`,
     `InstanceFailoverRole may lambda:GetDurableExecution on ${JOURNAL}`,

@@ -88,6 +88,7 @@ function leaseWrite({ lease }: ServiceRecord, request: OpenRequest, hold: Hold):
         ['term', hold.term],
         ['turn', hold.turn],
         ['turnDeadlineMilliseconds', request.turnDeadlineMilliseconds],
+        ['progress', { journaled: 0, atMilliseconds: request.nowMilliseconds }],
         // Free, it was given back with none; taken over, the proof rests on all being settled. Kept,
         // they would make the new owner's own calls repetitions that only time settles.
         ['unsettled', []],

@@ -40,6 +40,7 @@ export const leaseItemSchema = z.object({
   turn: count,
   turnDeadlineMilliseconds: milliseconds,
   owner: z.exactOptional(ownerSchema),
+  progress: z.exactOptional(z.object({ journaled: count, atMilliseconds: milliseconds })),
   unsettled: z.array(intentSchema),
   lastSequence: count,
   declaredOver: z.exactOptional(declaredOverSchema),

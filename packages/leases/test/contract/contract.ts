@@ -8,6 +8,7 @@ import { listingContract } from './listing.ts';
 import { lostAnswersContract } from './lost-answers.ts';
 import { regionsContract } from './regions.ts';
 import { planContract } from './plans.ts';
+import { progressContract } from './progress.ts';
 import { stateContract } from './state.ts';
 import type { Subject } from './subject.ts';
 import { takingContract } from './taking.ts';
@@ -31,6 +32,7 @@ export function storeContract(connect: Connect): void {
   afterEach(() => subject.client.destroy());
 
   describe('taking', () => takingContract(() => subject));
+  describe('progress', () => progressContract(() => subject));
   describe('closing', () => closingContract(() => subject));
   describe('state', () => stateContract(() => subject));
   describe('regions', () => regionsContract(() => subject));
