@@ -3,6 +3,13 @@ const path = require('node:path');
 /** Packages that ship only ES modules: jest runs CommonJS here, so swc turns these into it. */
 const ES_MODULE_PACKAGES = [
   '@middy',
+  '@kubernetes',
+  'openid-client',
+  'oauth4webapi',
+  'jose',
+  'socks-proxy-agent',
+  'agent-base',
+  'js-yaml',
   'commander',
   'listr2',
   'ansi-',

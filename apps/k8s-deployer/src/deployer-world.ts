@@ -1,0 +1,24 @@
+import type { Clock } from '@understudy/clock';
+
+import type { ClusterFact, ClusterReads } from './access/cluster-reads.ts';
+import type { KubernetesApi } from './access/kubernetes-api.ts';
+import type { ObjectReads } from './bundle/open-bundle.ts';
+import type { Patience } from './rollouts/rollout.ts';
+import type { DeployerSettings } from './settings.ts';
+
+/** The outside world of one region. */
+export interface RegionWorld {
+  readonly clusters: ClusterReads;
+  readonly objects: ObjectReads;
+  /** A client of the cluster's API, known to it as our role. */
+  connect(cluster: ClusterFact): Promise<KubernetesApi>;
+}
+
+export interface DeployerWorld {
+  readonly clock: Clock;
+  readonly settings: DeployerSettings;
+  /** The region that a request names: a cluster is fenced from the other one. */
+  inRegion(region: string): RegionWorld;
+  /** How long what looks bad is not believed yet; default: as for a user's cluster. */
+  readonly patience?: Patience;
+}
