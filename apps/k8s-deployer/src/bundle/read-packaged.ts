@@ -30,7 +30,8 @@ async function listFiles(home: string, directory: string): Promise<readonly Arch
   for (const name of found.slice(0, BUNDLE_LIMITS.entries + 1).sort()) {
     const { size, mode } = await lstat(path.join(home, name));
     const isDirectory = (mode & 0o170000) === 0o040000;
-    if (!isDirectory) entries.push({ name, bytes: size, mode, encrypted: false });
+    if (!isDirectory)
+      entries.push({ name, bytes: size, packedBytes: size, mode, encrypted: false });
   }
   return entries;
 }
