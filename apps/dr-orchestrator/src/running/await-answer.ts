@@ -52,12 +52,7 @@ function isWaiting(run: PlanRun, name: string): boolean {
   return run.waiting.has(name);
 }
 
-async function ask(
-  run: PlanRun,
-  step: PlanStep,
-  reason: string,
-  sentence: string,
-): Promise<null> {
+async function ask(run: PlanRun, step: PlanStep, reason: string, sentence: string): Promise<null> {
   const { session, incident } = run;
   const { store, clock, settings } = session.world;
   const now = clock.now();

@@ -1,7 +1,6 @@
 import { effectiveArming, type PlanRecord, type ServiceRecord } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
-import { observeOutage } from '../observing/observe-outage.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { decideNoReturn, type NoReturnDecision } from '../scheduling/decide-no-return.ts';
 import { remainingBeside } from '../scheduling/remaining.ts';
@@ -70,8 +69,8 @@ async function lookAndDecide(
   const [record, service, verdict, permission] = await Promise.all([
     world.store.readPlan(session.key),
     world.store.readService(session.key),
-    observeOutage(world, scope),
-    step.permits('outage-unknown'),
+    world.lookAtOutage({ signal: scope.signal }),
+    step.permits('primary-unreachable'),
   ]);
   const now = world.clock.now();
   if (record.noReturnAtMilliseconds !== undefined) {
@@ -89,7 +88,7 @@ async function lookAndDecide(
     ordered: order !== undefined,
     ...(abortOrder ? { abortOrder } : {}),
     forced: incident.mode === 'forced',
-    mayProceedUnknown: plan.whenUnknown === 'proceed' || permission.granted,
+    mayProceedUnreachable: plan.whenUnknown === 'proceed' || permission.granted,
     remaining: remainingBeside({
       step: step.step,
       steps: plan.steps,

@@ -22,7 +22,11 @@ export async function notifyPeople(
   if (topic === undefined) return false;
   const message = { plan: plan.name, incident: incidentId, outcome: name, reason, sentence, next };
   try {
-    await world.publisher.publish(topic, `${plan.name}: ${name}: ${reason}`, JSON.stringify(message));
+    await world.publisher.publish(
+      topic,
+      `${plan.name}: ${name}: ${reason}`,
+      JSON.stringify(message),
+    );
     return true;
   } catch (thrown) {
     log.error('The notification could not be sent', {

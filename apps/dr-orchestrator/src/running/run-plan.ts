@@ -1,6 +1,7 @@
 import type { Workflow } from '@understudy/workflow';
 
 import type { PlanStep } from '../plan/plan.ts';
+import { stepsBefore } from '../plan/step-graph.ts';
 import type { StepResult } from '../scheduling/step-result.ts';
 import type { PlanRun } from './plan-run.ts';
 import { resultOf, runStep } from './run-step.ts';
@@ -13,7 +14,10 @@ import { resultOf, runStep } from './run-step.ts';
 export function beginSteps(run: PlanRun): ReadonlyMap<string, Promise<StepResult>> {
   const ends = new Map<string, Promise<StepResult>>();
   for (const step of run.session.plan.steps) {
-    const before = step.after.flatMap((name) => ends.get(name) ?? []);
+    // All that comes before it, so that it may refer to what any of them gave.
+    const before = [...stepsBefore(run.session.plan.steps, step.name)].flatMap(
+      (name) => ends.get(name) ?? [],
+    );
     const end = branchOf(run, step, before);
     // A failure is seen by whoever awaits all of them; it must not be unheard of until then.
     end.catch(() => undefined);
@@ -44,13 +48,13 @@ export async function abortedOrEnded(
 ): Promise<StepResult | undefined> {
   const all = [...ends.values()];
   const aborted = all.map(async (end) => {
-    const result = await end;
-    return result.status === 'aborted' ? result : NEVER;
+    // One that throws is heard of when all have ended.
+    const result = await end.catch(() => undefined);
+    return result?.status === 'aborted' ? result : NEVER;
   });
-  const ended = Promise.all(all).then((results) =>
-    results.find(({ status }) => status === 'aborted'),
-  );
-  return Promise.race([...aborted, ended]);
+  const ended = Promise.allSettled(all).then(() => Promise.all(all));
+  const found = ended.then((results) => results.find(({ status }) => status === 'aborted'));
+  return Promise.race([...aborted, found]);
 }
 
 /** A branch that ended otherwise decides nothing. */

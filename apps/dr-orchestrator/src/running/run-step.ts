@@ -62,11 +62,7 @@ interface Attempt {
   readonly before: readonly StepResult[];
 }
 
-async function attemptStep(
-  run: PlanRun,
-  branch: Workflow,
-  attempt: Attempt,
-): Promise<StepResult> {
+async function attemptStep(run: PlanRun, branch: Workflow, attempt: Attempt): Promise<StepResult> {
   const { step } = attempt;
   for (let number = 1; ; number++) {
     const end = await actOnce(run, branch, attempt, number);

@@ -49,11 +49,16 @@ export function createStepRun(
       const { steps } = await world.store.readPlan(session.key);
       return steps[step.name]?.memory ?? {};
     },
-    remember: (memory) => changeRecord(run, step.name, (before) => ({
-      memory: { ...before?.memory, ...memory },
-    })),
+    remember: (memory) =>
+      changeRecord(run, step.name, (before) => ({
+        memory: { ...before?.memory, ...memory },
+      })),
     owe: async ({ part, ...debt }) => {
       await session.inTurn(() => world.store.savePlan(session.hold(), { owed: { [part]: debt } }));
+    },
+    lastTerraformState: async () => (await world.store.readPlan(session.key)).terraformState,
+    async sawTerraformState(terraformState) {
+      await session.inTurn(() => world.store.savePlan(session.hold(), { terraformState }));
     },
   };
 }

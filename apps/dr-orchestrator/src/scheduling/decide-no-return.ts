@@ -21,8 +21,8 @@ export interface NoReturnQuestion {
   readonly abortOrder?: { readonly by: string; readonly reason: string };
   /** A person gave a reason to go on against what is seen. */
   readonly forced: boolean;
-  /** `unknown` may be acted upon: an accepted risk, or an approval. */
-  readonly mayProceedUnknown: boolean;
+  /** A primary that gives no evidence may be left behind: an accepted risk, or an approval. */
+  readonly mayProceedUnreachable: boolean;
   readonly remaining: Remaining;
   readonly estimate: Estimate;
 }
@@ -59,28 +59,28 @@ function withdrawn({
 }
 
 function withheld(question: NoReturnQuestion): NoReturnDecision | undefined {
-  const { arming, ordered, verdict, forced, mayProceedUnknown } = question;
+  const { arming, ordered, verdict, forced, mayProceedUnreachable } = question;
   const armed = arming.mode === 'armed' || (ordered && arming.mode === 'paused');
-  if (!armed && !forced) {
+  if (forced) return undefined;
+  if (!armed) {
     return {
       action: 'hold',
       reason: arming.mode,
       sentence: `The plan is ${arming.mode}: ${arming.reason}`,
     };
   }
-  if (forced) return undefined;
-  switch (verdict.verdict) {
-    case 'native-recovery':
-      return { action: 'wait', reason: 'native-recovery', sentence: verdict.sentence };
-    case 'cannot-observe':
-      return { action: 'wait', reason: 'cannot-observe', sentence: verdict.sentence };
-    case 'unknown':
-      return mayProceedUnknown
-        ? undefined
-        : { action: 'ask', reason: 'outage-unknown', sentence: verdict.sentence };
-    default:
-      return undefined;
+  if (verdict.verdict !== 'lost') {
+    return { action: 'wait', reason: verdict.reason, sentence: verdict.sentence };
   }
+  // Nothing there answers: no evidence that it is dead, and the fence has none either.
+  if (verdict.reach !== 'reachable' && !mayProceedUnreachable) {
+    return {
+      action: 'ask',
+      reason: 'primary-unreachable',
+      sentence: `${verdict.sentence} It may still be alive and written to.`,
+    };
+  }
+  return undefined;
 }
 
 function late({ step, remaining, estimate }: NoReturnQuestion): NoReturnDecision {

@@ -28,6 +28,7 @@ export function decideRun(question: RunQuestion): RunDecision {
   return (
     refusedOrder(question) ??
     abortOrder(question) ??
+    takenBack(question) ??
     pastNoReturn(question) ??
     alreadyThere(question) ??
     disarmed(question) ??
@@ -76,6 +77,13 @@ function abortOrder(question: RunQuestion): RunDecision | undefined {
     reason: 'ordered',
     sentence: `${trigger.by} ordered to take the run back: ${trigger.reason}`,
   };
+}
+
+/** A run that was being taken back is taken back to its end, whoever goes on with it. */
+function takenBack({ record, incidentId }: RunQuestion): RunDecision | undefined {
+  if (record.incidentId !== incidentId || record.aborting === undefined) return undefined;
+  const { reason, sentence } = record.aborting;
+  return { action: 'take-back', reason, sentence };
 }
 
 /** After the point of no return there is only forward, whatever the arming says since. */

@@ -1,13 +1,17 @@
 import type {
   CloudWatchReads,
   DurableFunctions,
+  MetricReads,
+  Permit,
   RdsChanges,
   RdsReads,
+  ReadOptions,
   SnsPublisher,
 } from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
 import type { LeaseStore, RegionRecords } from '@understudy/leases';
 
+import type { OutageVerdict } from '../observing/verdict.ts';
 import type { RecoverySettings } from '../settings/settings.ts';
 
 /** The outside world of a recovery, as one interface: passed in, with one real maker. */
@@ -21,6 +25,8 @@ export interface RecoveryWorld {
   inRegion(region: string): RegionPorts;
   /** One request as a user makes it. */
   readonly http: HttpProbe;
+  /** A look at the primary made now, and what all observers together make of it. */
+  lookAtOutage(options?: ReadOptions): Promise<OutageVerdict>;
 }
 
 export interface RegionPorts {
@@ -30,8 +36,11 @@ export interface RegionPorts {
    * surrendered markers are ever written from here.
    */
   readonly records: RegionRecords;
-  readonly rds: RdsReads & RdsChanges;
   readonly cloudWatch: CloudWatchReads;
+  readonly metrics: MetricReads;
+  readonly rds: RdsReads & RdsChanges;
+  readonly objects: ObjectStore;
+  readonly clusters: ClusterReads;
   readonly functions: DurableFunctions;
 }
 
@@ -46,3 +55,23 @@ export interface HttpProbe {
 export type HttpAnswer =
   | { readonly answered: true; readonly status: number; readonly bodyStart: string }
   | { readonly answered: false; readonly why: string };
+
+/** Objects of S3 that a run reads and writes: the blueprint's version, the probed traffic object. */
+export interface ObjectStore {
+  /** Undefined: there is none. */
+  head(bucket: string, key: string, options?: ReadOptions): Promise<ObjectFact | undefined>;
+  /** Undefined: there is none. Text of at most 64 KB. */
+  readText(bucket: string, key: string, options?: ReadOptions): Promise<string | undefined>;
+  writeText(permit: Permit, bucket: string, key: string, text: string): Promise<void>;
+}
+
+export interface ObjectFact {
+  readonly versionId?: string;
+  readonly bytes: number;
+  readonly changedAtMilliseconds?: number;
+}
+
+export interface ClusterReads {
+  /** AWS's word (`ACTIVE`, `CREATING`, …); undefined: there is none. */
+  clusterStatus(name: string, options?: ReadOptions): Promise<string | undefined>;
+}
