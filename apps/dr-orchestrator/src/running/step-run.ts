@@ -28,6 +28,7 @@ export function createStepRun(
     step: step.name,
     input: options.input,
     outputs: options.outputs,
+    depth: 'look',
     incident,
     workflow,
     timeoutSeconds: step.timeoutSeconds,

@@ -62,6 +62,8 @@ export interface StepFacts<Input> {
   readonly input: Input;
   /** Outputs of finished steps, by step. */
   readonly outputs: Readonly<Record<string, StepOutputs>>;
+  /** A rehearsal looks deeper than readiness: a dry run on the server, a plan of Terraform's. */
+  readonly depth: 'look' | 'rehearse';
   /** Absent in readiness and rehearsal. */
   readonly incident?: IncidentFacts;
 }

@@ -42,7 +42,9 @@ export const promoteRdsReplica: StepKind<Input> = {
     const database = await describe(step, { signal });
     const status = database?.status ?? 'gone';
     const confirmed = database?.source === undefined && status === 'available';
-    const source = database?.source ? `still has its source ${database.source.id}` : 'has no source';
+    const source = database?.source
+      ? `still has its source ${database.source.id}`
+      : 'has no source';
     return { confirmed, sentence: `${step.input.replica} ${source} and is ${status}.` };
   },
 };
@@ -216,7 +218,10 @@ async function awaitPromotion(step: StepRun<Input>): Promise<StepEnd> {
     { everySeconds: EVERY_SECONDS, timeoutSeconds: step.timeoutSeconds },
   );
   if (waited.outcome === 'met') {
-    return doneWith(waited.value, `${replica} is promoted, after ${Math.round(waited.waitedSeconds)} s.`);
+    return doneWith(
+      waited.value,
+      `${replica} is promoted, after ${Math.round(waited.waitedSeconds)} s.`,
+    );
   }
   return {
     end: 'failed',
@@ -261,7 +266,9 @@ async function checkReplica(
       check: `${replica} is within the RPO of ${step.plan.objectives.rpoSeconds} s`,
       mark: lag.lag === 'within' ? 'verified' : 'failed',
       words: lag.sentence,
-      ...(lag.lag === 'within' ? {} : { repair: `aws rds describe-db-instances --db-instance-identifier ${replica}` }),
+      ...(lag.lag === 'within'
+        ? {}
+        : { repair: `aws rds describe-db-instances --db-instance-identifier ${replica}` }),
     },
   ];
 }
