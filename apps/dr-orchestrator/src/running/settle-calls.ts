@@ -2,6 +2,7 @@ import { isUnderstudyError } from '@understudy/errors';
 import { SIGNED_REQUEST_LIFE_MS, type Intent } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
+import { readProbedObject } from '../steps/probed-object.ts';
 import type { PlanSession } from './plan-session.ts';
 
 /** A settling is bounded by one request's life; this many looks cover it with room. */
@@ -50,7 +51,7 @@ async function effectSeen(
     }
     if (intent.call === 's3:PutObject') {
       const [bucket = '', key = ''] = intent.on;
-      return (await objects.readText(bucket, key, { signal })) === intent.to;
+      return (await readProbedObject(objects, { bucket, key }, { signal }))?.text === intent.to;
     }
     return false;
   } catch (thrown) {

@@ -209,7 +209,7 @@ async function pin(
     return { sentence: `${where} is pinned by the plan.` };
   }
   const { objects } = step.world.inRegion(step.plan.regions.recovery);
-  const found = await objects.head(blueprint.bucket, blueprint.key, { signal });
+  const found = await objects.head({ bucket: blueprint.bucket, key: blueprint.key }, { signal });
   if (found?.versionId === undefined) return { sentence: `${where} has no version to pin.` };
   return { version: found.versionId, sentence: `${where} in version ${found.versionId}.` };
 }

@@ -1,5 +1,8 @@
+import { RetryableError } from '@understudy/errors';
+import type { StepScope } from '@understudy/workflow';
 import * as z from 'zod';
 
+import { readProbedObject } from './probed-object.ts';
 import type { StepFacts, StepKind, StepRun } from './step-kind.ts';
 
 const Input = z.strictObject({
@@ -38,21 +41,7 @@ export const shiftTraffic: StepKind<Input> = {
   },
 
   async run(step) {
-    await step.told('shift', async (scope) => {
-      const wanted = wantedText(step);
-      const { bucket, key } = step.input;
-      if ((await textOf(step, scope.signal)) === wanted) {
-        return { value: null, sentence: 'Traffic is shifted already.' };
-      }
-      const { objects } = step.world.inRegion(step.plan.regions.recovery);
-      const intent = { phase: 'shift', call: 's3:PutObject', on: [bucket, key], from: 'absent' };
-      await step.change(
-        { ...intent, to: wanted },
-        (permit) => objects.writeText(permit, bucket, key, wanted),
-        scope,
-      );
-      return { value: null, sentence: `s3://${bucket}/${key} is written: traffic shifts.` };
-    });
+    await step.told('shift', (scope) => shift(step, scope));
     return { end: 'done', outputs: {}, sentence: `Traffic goes to ${step.plan.regions.recovery}.` };
   },
 
@@ -64,10 +53,37 @@ export const shiftTraffic: StepKind<Input> = {
   },
 };
 
-function textOf(step: StepFacts<Input>, signal: AbortSignal): Promise<string | undefined> {
+async function shift(
+  step: StepRun<Input>,
+  scope: StepScope,
+): Promise<{ readonly value: null; readonly sentence: string }> {
   const { bucket, key } = step.input;
   const { objects } = step.world.inRegion(step.plan.regions.recovery);
-  return objects.readText(bucket, key, { signal });
+  const content = wantedText(step);
+  const present = await readProbedObject(objects, step.input, { signal: scope.signal });
+  if (present?.text === content) return { value: null, sentence: 'Traffic is shifted already.' };
+  const intent = { phase: 'shift', call: 's3:PutObject', on: [bucket, key], from: 'absent' };
+  const condition = present
+    ? ({ kind: 'unchanged', etag: present.etag } as const)
+    : ({ kind: 'absent' } as const);
+  const object = { bucket, key, content, contentType: 'application/json' };
+  const answer = await step.change(
+    { ...intent, to: content },
+    (permit) => objects.put(permit, object, condition),
+    scope,
+  );
+  if (answer.result === 'written') {
+    return { value: null, sentence: `s3://${bucket}/${key} is written: traffic shifts.` };
+  }
+  throw new RetryableError(
+    'ObjectChanged',
+    `s3://${bucket}/${key}: expected it as it was looked at, found ${answer.result}; the next try looks again`,
+  );
+}
+
+async function textOf(step: StepFacts<Input>, signal: AbortSignal): Promise<string | undefined> {
+  const { objects } = step.world.inRegion(step.plan.regions.recovery);
+  return (await readProbedObject(objects, step.input, { signal }))?.text;
 }
 
 /** The same text for every try of an incident: a repeat finds its own. */

@@ -2,7 +2,8 @@ import type {
   CloudWatchReads,
   DurableFunctions,
   MetricReads,
-  Permit,
+  ObjectChanges,
+  ObjectReads,
   RdsChanges,
   RdsReads,
   ReadOptions,
@@ -39,7 +40,7 @@ export interface RegionPorts {
   readonly cloudWatch: CloudWatchReads;
   readonly metrics: MetricReads;
   readonly rds: RdsReads & RdsChanges;
-  readonly objects: ObjectStore;
+  readonly objects: ObjectReads & ObjectChanges;
   readonly clusters: ClusterReads;
   readonly functions: DurableFunctions;
 }
@@ -55,21 +56,6 @@ export interface HttpProbe {
 export type HttpAnswer =
   | { readonly answered: true; readonly status: number; readonly bodyStart: string }
   | { readonly answered: false; readonly why: string };
-
-/** Objects of S3 that a run reads and writes: the blueprint's version, the probed traffic object. */
-export interface ObjectStore {
-  /** Undefined: there is none. */
-  head(bucket: string, key: string, options?: ReadOptions): Promise<ObjectFact | undefined>;
-  /** Undefined: there is none. Text of at most 64 KB. */
-  readText(bucket: string, key: string, options?: ReadOptions): Promise<string | undefined>;
-  writeText(permit: Permit, bucket: string, key: string, text: string): Promise<void>;
-}
-
-export interface ObjectFact {
-  readonly versionId?: string;
-  readonly bytes: number;
-  readonly changedAtMilliseconds?: number;
-}
 
 export interface ClusterReads {
   /** AWS's word (`ACTIVE`, `CREATING`, …); undefined: there is none. */
