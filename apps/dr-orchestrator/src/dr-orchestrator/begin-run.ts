@@ -68,9 +68,10 @@ async function isClusterActive(
   { world, plan }: PlanSession,
   { signal }: StepScope,
 ): Promise<boolean> {
-  const { clusters } = world.inRegion(plan.regions.recovery);
+  const { eks } = world.inRegion(plan.regions.recovery);
   try {
-    return (await clusters.clusterStatus(plan.cluster.recovery, { signal })) === 'ACTIVE';
+    const cluster = await eks.describeCluster(plan.cluster.recovery, { signal });
+    return cluster?.status === 'ACTIVE';
   } catch (thrown) {
     if (isUnderstudyError(thrown)) return false;
     throw thrown;

@@ -1,6 +1,6 @@
 import { effectiveArming, type PlanRecord, type ServiceRecord } from '@understudy/leases';
-import type { StepScope } from '@understudy/workflow';
 
+import { lookAfresh } from '../observing/observe.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { decideNoReturn, type NoReturnDecision } from '../scheduling/decide-no-return.ts';
 import { remainingBeside } from '../scheduling/remaining.ts';
@@ -31,8 +31,8 @@ export async function passNoReturn(
   let toldReason = '';
   const waited = await step.workflow.poll<NoReturnDecision>(
     'no-return',
-    async (scope) => {
-      const decision = await lookAndDecide(run, step, planStep, scope);
+    async () => {
+      const decision = await lookAndDecide(run, step, planStep);
       const now = step.world.clock.now();
       if (decision.reason !== toldReason || now - toldAt >= TELL_EVERY_MS) {
         await tell(run, { step: step.step, begun: now, sentence: decision.sentence });
@@ -62,14 +62,13 @@ async function lookAndDecide(
   run: PlanRun,
   step: StepRun<unknown>,
   planStep: PlanStep,
-  scope: StepScope,
 ): Promise<NoReturnDecision> {
   const { session, order, incident } = run;
   const { world, plan } = session;
   const [record, service, verdict, permission] = await Promise.all([
     world.store.readPlan(session.key),
     world.store.readService(session.key),
-    world.lookAtOutage({ signal: scope.signal }),
+    lookAfresh(world, plan),
     step.permits('primary-unreachable'),
   ]);
   const now = world.clock.now();

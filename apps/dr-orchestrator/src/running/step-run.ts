@@ -57,6 +57,9 @@ export function createStepRun(
     owe: async ({ part, ...debt }) => {
       await session.inTurn(() => world.store.savePlan(session.hold(), { owed: { [part]: debt } }));
     },
+    async settle(part) {
+      await session.inTurn(() => world.store.savePlan(session.hold(), { owed: { [part]: null } }));
+    },
     lastTerraformState: async () => (await world.store.readPlan(session.key)).terraformState,
     async sawTerraformState(terraformState) {
       await session.inTurn(() => world.store.savePlan(session.hold(), { terraformState }));

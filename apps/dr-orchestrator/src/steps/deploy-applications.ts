@@ -92,8 +92,8 @@ async function prepare(step: StepRun<Input>): Promise<StepEnd> {
   const ready = await step.workflow.poll<string>(
     'cluster',
     async ({ signal }) => {
-      const { clusters } = world.inRegion(plan.regions.recovery);
-      const status = await clusters.clusterStatus(input.cluster, { signal });
+      const { eks } = world.inRegion(plan.regions.recovery);
+      const status = (await eks.describeCluster(input.cluster, { signal }))?.status;
       return status === 'ACTIVE'
         ? { met: true, value: status }
         : { met: false, last: status ?? 'not there' };

@@ -79,9 +79,8 @@ export const runTerraformApply: StepKind<Input> = {
 
   async confirm({ world, plan }, { signal }) {
     const name = plan.cluster.recovery;
-    const status = await world.inRegion(plan.regions.recovery).clusters.clusterStatus(name, {
-      signal,
-    });
+    const { eks } = world.inRegion(plan.regions.recovery);
+    const status = (await eks.describeCluster(name, { signal }))?.status;
     return {
       confirmed: status === 'ACTIVE',
       sentence: `Cluster ${name} is ${status ?? 'not there'}.`,

@@ -1,3 +1,4 @@
+import { fenceRegion } from '../fencing/fence-region.ts';
 import { approval } from './approval.ts';
 import { customLambda } from './custom-lambda.ts';
 import { deployApplications } from './deploy-applications.ts';
@@ -14,6 +15,7 @@ export type StepKinds = ReadonlyMap<string, StepKind>;
 
 const KINDS: readonly StepKind[] = [
   verifyOutage,
+  fenceRegion,
   promoteRdsReplica,
   runTerraformApply,
   deployApplications,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { lookAfresh, readVerdict } from '../observing/observe.ts';
 import type { OutageVerdict } from '../observing/verdict.ts';
 import type { StepEnd, StepKind, StepRun } from './step-kind.ts';
 
@@ -25,8 +26,12 @@ export const verifyOutage: StepKind<Input> = {
   // What is left of the window when the alarm comes: the observers look by themselves.
   estimate: () => ({ medianSeconds: 60, highSeconds: 360 }),
 
-  async check({ world }, { signal }) {
-    const verdict = await world.lookAtOutage({ signal });
+  async check({ world, plan }) {
+    const verdict = await readVerdict(
+      world.inRegion(plan.regions.recovery).records,
+      plan,
+      world.clock.now(),
+    );
     const sees = verdict.verdict !== 'cannot-observe';
     return [
       {
@@ -42,8 +47,8 @@ export const verifyOutage: StepKind<Input> = {
     const { plan, input } = step;
     const looked = await step.workflow.poll<Looked>(
       'look',
-      async ({ signal }) => {
-        const verdict = await step.world.lookAtOutage({ signal });
+      async () => {
+        const verdict = await lookAfresh(step.world, plan);
         const judged = judge(step, verdict);
         return judged.say === 'wait' ? { met: false, last: judged } : { met: true, value: judged };
       },

@@ -1,18 +1,17 @@
 import type {
   CloudWatchReads,
   DurableFunctions,
+  EksReads,
   MetricReads,
   ObjectChanges,
   ObjectReads,
   RdsChanges,
   RdsReads,
-  ReadOptions,
   SnsPublisher,
 } from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
 import type { LeaseStore, RegionRecords } from '@understudy/leases';
 
-import type { OutageVerdict } from '../observing/verdict.ts';
 import type { RecoverySettings } from '../settings/settings.ts';
 
 /** The outside world of a recovery, as one interface: passed in, with one real maker. */
@@ -26,8 +25,6 @@ export interface RecoveryWorld {
   inRegion(region: string): RegionPorts;
   /** One request as a user makes it. */
   readonly http: HttpProbe;
-  /** A look at the primary made now, and what all observers together make of it. */
-  lookAtOutage(options?: ReadOptions): Promise<OutageVerdict>;
 }
 
 export interface RegionPorts {
@@ -41,7 +38,7 @@ export interface RegionPorts {
   readonly metrics: MetricReads;
   readonly rds: RdsReads & RdsChanges;
   readonly objects: ObjectReads & ObjectChanges;
-  readonly clusters: ClusterReads;
+  readonly eks: EksReads;
   readonly functions: DurableFunctions;
 }
 
@@ -56,8 +53,3 @@ export interface HttpProbe {
 export type HttpAnswer =
   | { readonly answered: true; readonly status: number; readonly bodyStart: string }
   | { readonly answered: false; readonly why: string };
-
-export interface ClusterReads {
-  /** AWS's word (`ACTIVE`, `CREATING`, …); undefined: there is none. */
-  clusterStatus(name: string, options?: ReadOptions): Promise<string | undefined>;
-}
