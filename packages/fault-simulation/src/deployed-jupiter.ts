@@ -1,6 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  answerDirectly,
   createProbe,
   createSimulatedAws,
   populateJupiter,
@@ -17,6 +15,8 @@ import {
 } from '@understudy/aws-simulator';
 import type { Scheduler } from '@understudy/clock';
 import { createDynamoDbStore, tableDefinition, type LeaseStore } from '@understudy/leases';
+
+import { PERSON, personalClient } from './personal-client.ts';
 
 export interface DeployedJupiterOptions {
   readonly clock: Scheduler;
@@ -47,8 +47,6 @@ export interface DeployedJupiter {
   /** Arms every service, as `understudy arm --all` does. */
   arm(reason: string): Promise<void>;
 }
-
-const PERSON = { kind: 'person', name: 'operator' } as const;
 
 /** Makes what Terraform owns (topics, table), then jupiter, then the packaged stack. */
 export function createDeployedJupiter(options: DeployedJupiterOptions): DeployedJupiter {
@@ -100,18 +98,4 @@ export function createDeployedJupiter(options: DeployedJupiterOptions): Deployed
       }
     },
   };
-}
-
-function personalClient(aws: SimulatedAws, region: string): DynamoDBClient {
-  const client = new DynamoDBClient({
-    region,
-    credentials: { accessKeyId: 'person', secretAccessKey: 'none' },
-  });
-  answerDirectly(
-    client,
-    aws.world,
-    { principal: { kind: 'user', name: PERSON.name }, cause: PERSON },
-    region,
-  );
-  return client;
 }

@@ -2,6 +2,17 @@ export { callsOfRun, createCallCounter, faultOf, FAULT_KINDS } from './api-calls
 export type { CallId, FaultKind } from './api-calls.ts';
 export { createDeployedJupiter } from './deployed-jupiter.ts';
 export type { DeployedJupiter, DeployedJupiterOptions } from './deployed-jupiter.ts';
+export {
+  createDeployedKonecta,
+  DEPLOYER_HANDLER,
+  KONECTA_REGIONS,
+  RUNNER_IMAGE,
+} from './konecta/deployed-konecta.ts';
+export type {
+  DeployedKonecta,
+  DeployedKonectaOptions,
+  KonectaRegion,
+} from './konecta/deployed-konecta.ts';
 export { leaseHistory } from './lease-history.ts';
 export { createScene } from './scene.ts';
 export type { Scene, SceneOptions } from './scene.ts';

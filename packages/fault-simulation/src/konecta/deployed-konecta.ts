@@ -1,0 +1,189 @@
+import {
+  createSimulatedAws,
+  populateKonecta,
+  type EksTimings,
+  type HostedFunctions,
+  type Konecta,
+  type KonectaOptions,
+  type Latencies,
+  type Random,
+  type RdsTimings,
+  type SimulatedAws,
+  type SimulatedRegion,
+  type SourceFunctions,
+  type StackPackage,
+} from '@understudy/aws-simulator';
+import type { Scheduler } from '@understudy/clock';
+import { createDynamoDbStore, tableDefinition, type LeaseStore } from '@understudy/leases';
+
+import { personalClient } from '../personal-client.ts';
+import { createModelledDeployer } from './modelled-deployer.ts';
+import { createModelledRunner } from './modelled-runner.ts';
+
+/** The regions of the document's plan, and the third one whose observer is a witness. */
+export const KONECTA_REGIONS = {
+  primary: 'us-east-1',
+  recovery: 'eu-west-1',
+  witness: 'eu-central-1',
+} as const;
+
+export type KonectaRegion = keyof typeof KONECTA_REGIONS;
+
+/** By these a template names what a story may replace by a model: an image, and a handler. */
+export const RUNNER_IMAGE = 'understudy-terraform-runner';
+export const DEPLOYER_HANDLER = 'apps/k8s-deployer/src/handler.main';
+
+export interface DeployedKonectaOptions {
+  readonly clock: Scheduler;
+  readonly seed: string;
+  /** Where `sls package` wrote, by region; a region without one has no Understudy. */
+  readonly packages: Readonly<Partial<Record<KonectaRegion, string | StackPackage>>>;
+  /** The stage that was packaged. Default `dev`, as the document's names say. */
+  readonly stage?: string;
+  readonly konecta?: Omit<KonectaOptions, 'stage'>;
+  readonly latencies?: (random: Random) => Latencies;
+  readonly rdsTimings?: RdsTimings;
+  readonly eksTimings?: EksTimings;
+  /** Functions that run from source instead of from the package. */
+  readonly sourceFunctions?: SourceFunctions;
+  /** Real runner and deployer, on a scaled clock. Default: both are modelled. */
+  readonly hostedFunctions?: HostedFunctions;
+}
+
+/** konecta-erp in its regions, with Understudy deployed in each as a user deploys it. */
+export interface DeployedKonecta {
+  readonly aws: SimulatedAws;
+  readonly konecta: Konecta;
+  readonly regions: Readonly<Record<KonectaRegion, SimulatedRegion>>;
+  /** Each region's table, read and written as a person with full rights would. */
+  readonly stores: Readonly<Record<KonectaRegion, LeaseStore>>;
+  readonly tableName: string;
+  readonly bucket: string;
+  /** Arms the plan in both regions, as `understudy arm dr` does. */
+  arm(reason: string): Promise<void>;
+}
+
+const PODS = 3;
+/** Terraform's init, refresh and plan with the AWS provider [believed]. Milliseconds: median, 99 %. */
+const TERRAFORM_MS = [8_000, 25_000] as const;
+/** One visit to the Kubernetes API with all objects of a small bundle [believed]. */
+const KUBERNETES_MS = [400, 3_000] as const;
+
+export function createDeployedKonecta(options: DeployedKonectaOptions): DeployedKonecta {
+  const { clock, stage = 'dev' } = options;
+  // The models look at a world that exists only once they are registered with it.
+  const late: { deployed?: Pick<DeployedKonecta, 'aws' | 'konecta'> } = {};
+  const world = (): Pick<DeployedKonecta, 'aws' | 'konecta'> => {
+    if (late.deployed) return late.deployed;
+    throw new ReferenceError('a function ran before its world was made');
+  };
+  const aws = createSimulatedAws({
+    ...options,
+    regions: Object.values(KONECTA_REGIONS),
+    sourceFunctions: withModels(options, world),
+  });
+  const regions = {
+    primary: aws.region(KONECTA_REGIONS.primary),
+    recovery: aws.region(KONECTA_REGIONS.recovery),
+    witness: aws.region(KONECTA_REGIONS.witness),
+  };
+  const tableName = `understudy-${stage}`;
+  for (const home of Object.values(regions)) makeState(home, tableName);
+  const konecta = populateKonecta(aws, { ...options.konecta, stage });
+  const bucket = fillBucket(regions.recovery, stage);
+  followObject(aws, konecta, bucket);
+  late.deployed = { aws, konecta };
+  for (const [role, stackPackage] of Object.entries(options.packages)) {
+    const region = KONECTA_REGIONS[role as KonectaRegion];
+    aws.deployStack({ region, stackName: tableName, package: stackPackage });
+  }
+  const storeOf = ({ name }: SimulatedRegion): LeaseStore =>
+    createDynamoDbStore({ client: personalClient(aws, name), table: tableName, clock });
+  const stores = {
+    primary: storeOf(regions.primary),
+    recovery: storeOf(regions.recovery),
+    witness: storeOf(regions.witness),
+  };
+  return {
+    aws,
+    konecta,
+    regions,
+    stores,
+    tableName,
+    bucket,
+    async arm(reason) {
+      for (const store of [stores.recovery, stores.primary]) {
+        const atMilliseconds = clock.now();
+        const arming = { mode: 'armed', reason, by: 'operator', atMilliseconds } as const;
+        await store.setArming(`plan#${konecta.plan}`, arming);
+      }
+    },
+  };
+}
+
+/** Runner and deployer as models, unless they are hosted for real. */
+function withModels(
+  { sourceFunctions, hostedFunctions }: DeployedKonectaOptions,
+  world: () => Pick<DeployedKonecta, 'aws' | 'konecta'>,
+): SourceFunctions {
+  const random = (name: string): Random => world().aws.world.random.fork(name);
+  const runner = createModelledRunner(() => {
+    const { konecta } = world();
+    return {
+      infrastructure: konecta.infrastructure,
+      outputs: () => outputsOf(world()),
+      overhead: () => random('terraform').logNormal(...TERRAFORM_MS),
+    };
+  });
+  const deployer = createModelledDeployer(() => {
+    const { aws, konecta } = world();
+    const requests = (): number => random('kubernetes').logNormal(...KUBERNETES_MS);
+    return { aws, sites: [konecta.primary, konecta.recovery], pods: PODS, requests };
+  });
+  return new Map([
+    ...(hostedFunctions?.functions.has(RUNNER_IMAGE) ? [] : [[RUNNER_IMAGE, runner] as const]),
+    ...(hostedFunctions?.functions.has(DEPLOYER_HANDLER)
+      ? []
+      : [[DEPLOYER_HANDLER, deployer] as const]),
+    ...(sourceFunctions ?? []),
+  ]);
+}
+
+function outputsOf({
+  aws,
+  konecta,
+}: Pick<DeployedKonecta, 'aws' | 'konecta'>): Readonly<Record<string, string>> {
+  const { clusterName, region } = konecta.recovery;
+  return {
+    cluster_name: clusterName,
+    cluster_endpoint: aws.region(region).eks.cluster(clusterName)?.endpoint ?? '',
+    balancer_dns_name: konecta.recovery.balancerDnsName() ?? '',
+  };
+}
+
+/** What Terraform owns in each region: the table, and where people are told. */
+function makeState(home: SimulatedRegion, tableName: string): void {
+  home.dynamodb.createTable(tableDefinition(tableName));
+}
+
+/** The recovery region's bucket: blueprint, manifests and the object that traffic follows. */
+function fillBucket({ name, s3 }: SimulatedRegion, stage: string): string {
+  const bucket = `konecta-erp-${stage}-dr-${name}`;
+  s3.createBucket(bucket, { isVersioned: true, publicPrefixes: ['traffic/'] });
+  s3.putObject(bucket, `${name}-dr.zip`, 'the blueprint of a modelled runner');
+  s3.putObject(bucket, 'manifests.zip', 'the manifests of a modelled deployer');
+  return bucket;
+}
+
+/** Traffic goes where the probed object says, once it is there: latched until somebody removes it. */
+function followObject({ world }: SimulatedAws, konecta: Konecta, bucket: string): void {
+  world.log.subscribe((entry) => {
+    if (entry.kind !== 'call' || !entry.effective || entry.call.service !== 's3') return;
+    const { Bucket, Key } = Object(entry.call.input) as { Bucket?: string; Key?: string };
+    if (Bucket !== bucket || Key !== `traffic/${konecta.plan}`) return;
+    const { operation, cause } = entry.call;
+    if (operation === 'PutObject') konecta.manualTraffic?.turn(konecta.recovery.region, { cause });
+    if (operation === 'DeleteObject')
+      konecta.manualTraffic?.turn(konecta.primary.region, { cause });
+  });
+}
