@@ -12,7 +12,8 @@ import {
 } from '../src/index.ts';
 
 const REGION = 'eu-west-1';
-const START = Date.UTC(2026, 0, 5);
+/** A world far ahead of the machine: a real process signs in the machine's time all the same. */
+const START = Date.UTC(2126, 0, 5);
 const REPOSITORY = 'understudy-terraform-runner';
 const NAME = 'understudy-dev-terraform-runner';
 const IMAGE = `123456789012.dkr.ecr.${REGION}.amazonaws.com/${REPOSITORY}@sha256:${'a'.repeat(64)}`;

@@ -5,6 +5,8 @@ export interface Caller {
   readonly cause: Cause;
   /** The region that it is in; undefined for a person, who is somewhere else. */
   readonly fromRegion?: string;
+  /** A real process, which signs in the machine's time. */
+  readonly isOutside?: boolean;
 }
 
 /** Whose requests carry which access key. Keys that nobody registered are a person's. */

@@ -111,7 +111,7 @@ function createOutsideEnvironment(
   if (hostedFunctions && host) {
     const variablesOf = (origin: InvocationOrigin): Record<string, string> => {
       const key = `ASIA${world.random.hex(16).toUpperCase()}`;
-      callers.register(key, senderOf(version, origin, region));
+      callers.register(key, { ...senderOf(version, origin, region), isOutside: true });
       const endpoint = { AWS_ENDPOINT_URL: hostedFunctions.endpoint(), AWS_ACCESS_KEY_ID: key };
       return { ...parts.variables, ...endpoint };
     };

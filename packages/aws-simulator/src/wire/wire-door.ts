@@ -18,6 +18,8 @@ export interface WireCaller {
   readonly cause: Cause;
   /** The region that it is in; undefined for a person, who is somewhere else. */
   readonly fromRegion?: string;
+  /** Its requests are signed by a real process, in the machine's time. */
+  readonly isOutside?: boolean;
 }
 
 export interface WireDoorOptions {
@@ -94,23 +96,18 @@ function perform(
   call: DecodedCall,
 ): Promise<{ requestId: string; output: unknown }> {
   requestIdsOf(world);
-  const caller = options.callerOf(scope.accessKeyId);
+  const { isOutside = false, ...caller } = options.callerOf(scope.accessKeyId);
+  // A client outside lives in the machine's time, which is not the world's: its signature counts as
+  // made on arrival. A function lives in the world's time, and its stale signature is refused.
+  const arrives = isOutside || caller.principal.kind === 'user';
   return world.call({
     service: scope.service as ServiceName,
     operation: call.operation.name,
     input: call.input,
     region: scope.region,
     ...caller,
-    signedAtMilliseconds: signingTime(world, caller.principal, scope),
+    signedAtMilliseconds: arrives ? world.clock.now() : scope.signedAtMilliseconds,
   });
-}
-
-/**
- * A person's client lives in the machine's time, which is not the world's: its signature counts
- * as made on arrival. A function lives in the world's time, and its stale signature is refused.
- */
-function signingTime(world: World, principal: Principal, scope: SigningScope): number {
-  return principal.kind === 'user' ? world.clock.now() : scope.signedAtMilliseconds;
 }
 
 function faultOf(thrown: unknown): AwsFault {
