@@ -71,7 +71,7 @@ run "a_balancer_whose_target_group_has_no_name_left" {
     node_security_group_id = "sg-1"
     autoscaling_group_name = "nodes"
     node_port              = 30080
-    health_path            = "/healthz"
+    health_path            = "/health"
   }
   expect_failures = [var.name]
 }
@@ -88,7 +88,7 @@ run "a_port_that_no_service_can_have" {
     node_security_group_id = "sg-1"
     autoscaling_group_name = "nodes"
     node_port              = 80
-    health_path            = "/healthz"
+    health_path            = "/health"
   }
   expect_failures = [var.node_port]
 }

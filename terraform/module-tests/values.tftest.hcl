@@ -67,7 +67,7 @@ run "a_balancer_with_a_certificate_sends_people_to_it" {
     node_security_group_id = "sg-1"
     autoscaling_group_name = "nodes"
     node_port              = 30080
-    health_path            = "/healthz"
+    health_path            = "/health"
     certificate_arn        = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
   }
   assert {
@@ -92,7 +92,7 @@ run "a_balancer_without_one_serves_on_80" {
     node_security_group_id = "sg-1"
     autoscaling_group_name = "nodes"
     node_port              = 30080
-    health_path            = "/healthz"
+    health_path            = "/health"
   }
   assert {
     condition     = aws_lb_listener.http.default_action[0].type == "forward" && length(aws_lb_listener.https) == 0

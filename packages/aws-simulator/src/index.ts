@@ -50,6 +50,7 @@ export type { Origin } from './kernel/origin.ts';
 export {
   CLOSED_GROUP_ID,
   createJupiter,
+  createKonectaBlueprint,
   createStory,
   DATABASE_HOST,
   KONECTA_PLAN,
@@ -63,6 +64,8 @@ export type {
   JupiterOptions,
   JupiterService,
   Konecta,
+  KonectaBlueprint,
+  KonectaBlueprintOptions,
   KonectaInfrastructure,
   KonectaOptions,
   KonectaSite,

@@ -79,7 +79,7 @@ variable "node_port" {
 variable "health_path" {
   description = "What a healthy application answers with 200 to 399."
   type        = string
-  default     = "/healthz"
+  default     = "/health"
 }
 
 variable "certificate_arn" {

@@ -47,7 +47,7 @@ resource "aws_sns_topic_policy" "recovery" {
 resource "aws_cloudwatch_metric_alarm" "database" {
   count = var.database_id == null ? 0 : 1
 
-  alarm_name          = "${var.plan}-${var.stage}-database"
+  alarm_name          = "${var.plan}-${var.stage}-database-health"
   alarm_description   = "The database ${coalesce(var.database_id, "none")} stopped working"
   namespace           = "AWS/RDS"
   metric_name         = "DatabaseConnections"
@@ -66,7 +66,7 @@ resource "aws_cloudwatch_metric_alarm" "database" {
 resource "aws_cloudwatch_metric_alarm" "balancer" {
   count = var.balancer == null ? 0 : 1
 
-  alarm_name          = "${var.plan}-${var.stage}-balancer"
+  alarm_name          = "${var.plan}-${var.stage}-balancer-health"
   alarm_description   = "The load balancer gives no response"
   namespace           = "AWS/ApplicationELB"
   metric_name         = "HealthyHostCount"

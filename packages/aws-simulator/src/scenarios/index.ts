@@ -7,3 +7,8 @@ export type { Konecta, KonectaOptions } from './konecta.ts';
 export type { InfrastructureProgress, KonectaInfrastructure } from './konecta-infrastructure.ts';
 export { DATABASE_HOST } from './konecta-site.ts';
 export type { KonectaSite, SiteNames } from './konecta-site.ts';
+export { createKonectaBlueprint } from './konecta-blueprint/konecta-blueprint.ts';
+export type {
+  KonectaBlueprint,
+  KonectaBlueprintOptions,
+} from './konecta-blueprint/konecta-blueprint.ts';
