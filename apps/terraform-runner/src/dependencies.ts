@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientSettings } from '@understudy/aws-clients';
 import { createDurableFunctions, createLambdaClient } from '@understudy/aws-clients/lambda';
+import { createObjectReads, createObjectRecords, createS3Client } from '@understudy/aws-clients/s3';
 import { systemClock } from '@understudy/clock';
 import { createDynamoDbStore, createLockRecords } from '@understudy/leases';
-import { createS3Client, createS3ObjectStore } from './archive/s3-object-store.ts';
 import { LOCK_PATIENCE_MS } from './locking/lock-limits.ts';
 import type { Outside } from './outside.ts';
 import { DEFAULT_POLICY } from './policy/default-policy.ts';
@@ -19,12 +19,13 @@ export function createOutside(settings: RunnerSettings, log: RunnerLog): Outside
   const clock = systemClock;
   // The table's writes are conditional, so they may be retried.
   const client = new DynamoDBClient(clientSettings(at, 'reads'));
-  const s3 = createS3Client({ ...at, pathStyle: endpoint !== undefined });
+  const bucketAt = { ...at, pathStyle: endpoint !== undefined };
   return {
     settings,
     clock,
     log,
-    objects: createS3ObjectStore(s3),
+    objects: createObjectReads({ client: createS3Client(bucketAt, 'reads') }),
+    copies: createObjectRecords({ client: createS3Client(bucketAt, 'records') }),
     store: createDynamoDbStore({ client, table, clock }),
     records: createLockRecords({ client, table, clock }),
     functions: createDurableFunctions({ client: createLambdaClient(at) }),

@@ -1,7 +1,6 @@
 import type { Clock } from '@understudy/clock';
-import type { DurableFunctions } from '@understudy/aws-clients';
+import type { DurableFunctions, ObjectReads, ObjectRecords } from '@understudy/aws-clients';
 import type { LeaseStore, LockRecords } from '@understudy/leases';
-import type { ObjectStore } from './archive/object-store.ts';
 import type { PlanPolicy } from './policy/judge-plan.ts';
 import type { EndingTimes } from './process/child-deadline.ts';
 import type { ResourceReads } from './resources/resource-reads.ts';
@@ -13,7 +12,10 @@ import type { RunnerSettings } from './settings.ts';
 export interface Outside {
   readonly settings: RunnerSettings;
   readonly clock: Clock;
-  readonly objects: ObjectStore;
+  /** The blueprint and the lock's text. */
+  readonly objects: Pick<ObjectReads, 'download' | 'read'>;
+  /** Copies of the state. */
+  readonly copies: ObjectRecords;
   readonly store: Pick<LeaseStore, 'appendTimeline' | 'readService'>;
   readonly records: LockRecords;
   /** Whether the owner of a lock is finished. */

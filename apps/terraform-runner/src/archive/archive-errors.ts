@@ -13,13 +13,18 @@ const FULL: readonly string[] = ['ENOSPC', 'EFBIG', 'EDQUOT'];
 
 /** An error of the file system, as one of ours. */
 export function diskError(thrown: unknown, doing: string): unknown {
-  const code: unknown =
-    typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'code') : undefined;
-  if (typeof code !== 'string' || !FULL.includes(code)) return thrown;
+  const code = [thrown, thrown instanceof Error ? thrown.cause : undefined]
+    .map(codeOf)
+    .find((one) => FULL.includes(one));
+  if (code === undefined) return thrown;
   return new TerminalError(
     'DiskFull',
     `${doing}: expected room on the disk, found none (${code}). Give the function more ` +
       'ephemeral storage.',
     { cause: thrown, fields: { code } },
   );
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error ? String(Reflect.get(thrown, 'code')) : '';
 }

@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { ObjectReads } from '@understudy/aws-clients';
 import type { TerraformRequest } from '@understudy/recovery-messages';
 import { extractArchive } from '@understudy/safe-archive';
 import { archiveRefused, diskError } from './archive-errors.ts';
 import { BLUEPRINT_LIMITS } from './archive-limits.ts';
 import { downloadArchive, type Downloaded } from './download-archive.ts';
 import { judgeFiles } from './judge-files.ts';
-import type { ObjectStore } from './object-store.ts';
 
 /** Where a run works: the document's layout, and what is beside it. */
 export interface Workplace {
@@ -41,7 +41,7 @@ export interface Blueprint extends Downloaded {
 
 /** Downloads, checks and extracts the blueprint. */
 export async function fetchBlueprint(
-  objects: ObjectStore,
+  objects: Pick<ObjectReads, 'download'>,
   request: Pick<TerraformRequest, 'blueprint'>,
   place: Workplace,
   signal: AbortSignal,

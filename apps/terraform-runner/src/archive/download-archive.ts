@@ -1,77 +1,43 @@
-import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
-import type { ArchiveLocation } from '@understudy/recovery-messages';
+import type { ObjectReads } from '@understudy/aws-clients';
 import { TerminalError } from '@understudy/errors';
-import { archiveRefused, diskError } from './archive-errors.ts';
+import type { ArchiveLocation } from '@understudy/recovery-messages';
+import { diskError } from './archive-errors.ts';
 import { BLUEPRINT_LIMITS } from './archive-limits.ts';
-import type { ObjectStore } from './object-store.ts';
 
 export interface Downloaded {
   readonly sha256: string;
   readonly bytes: number;
-  readonly versionId: string | undefined;
+  readonly versionId?: string;
 }
 
-/** Brings the archive to `file`, which must not exist yet, and compares its checksum on the way. */
+/** Brings the archive to `file`, which must not exist yet, and compares its checksum. */
 export async function downloadArchive(
-  objects: ObjectStore,
-  location: ArchiveLocation,
+  objects: Pick<ObjectReads, 'download'>,
+  archive: ArchiveLocation,
   file: string,
   signal: AbortSignal,
 ): Promise<Downloaded> {
-  const { bucket, key, versionId } = location;
-  const found = await objects.open(
-    { bucket, key, ...(versionId === undefined ? {} : { versionId }) },
-    signal,
-  );
+  const { bucket, key, versionId } = archive;
+  const location = { bucket, key, ...(versionId === undefined ? {} : { versionId }) };
+  const options = { bytesMax: BLUEPRINT_LIMITS.archiveBytes, signal };
+  const found = await objects.download(location, file, options).catch((thrown: unknown) => {
+    throw diskError(thrown, `Writing ${file}`);
+  });
   const where = `s3://${bucket}/${key}${versionId === undefined ? '' : ` version ${versionId}`}`;
   if (found === undefined) {
     throw new TerminalError(
       'BlueprintMissing',
-      `Expected the blueprint at ${where}, found nothing. Upload it there (scripts/package-blueprint).`,
+      `Expected the blueprint at ${where}, found nothing. Upload it (scripts/package-blueprint).`,
       { fields: { bucket, key, versionId } },
     );
   }
-  if ((found.length ?? 0) > BLUEPRINT_LIMITS.archiveBytes) throw tooLarge(found.length ?? 0);
-  const target = await open(file, 'wx', 0o600).catch((thrown: unknown) => {
-    throw diskError(thrown, `Writing ${file}`);
-  });
-  try {
-    const { sha256, bytes } = await writeAll(found.bytes, target, file);
-    if (location.sha256 !== undefined && location.sha256 !== sha256) {
-      throw new TerminalError(
-        'ChecksumWrong',
-        `Blueprint ${where}: expected SHA-256 ${location.sha256}, found ${sha256}. ` +
-          'Somebody replaced it, or the plan names an old one: compare, then correct either.',
-        { fields: { bucket, key, expected: location.sha256, found: sha256 } },
-      );
-    }
-    return { sha256, bytes, versionId: found.versionId };
-  } finally {
-    await target.close();
+  if (archive.sha256 !== undefined && archive.sha256 !== found.sha256) {
+    throw new TerminalError(
+      'ChecksumWrong',
+      `Blueprint ${where}: expected SHA-256 ${archive.sha256}, found ${found.sha256}. ` +
+        'Somebody replaced it, or the plan names an old one: compare, then correct either.',
+      { fields: { bucket, key, expected: archive.sha256, found: found.sha256 } },
+    );
   }
-}
-
-async function writeAll(
-  chunks: AsyncIterable<Uint8Array>,
-  target: FileHandle,
-  file: string,
-): Promise<{ readonly sha256: string; readonly bytes: number }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > BLUEPRINT_LIMITS.archiveBytes) throw tooLarge(bytes);
-    hash.update(chunk);
-    await target.writeFile(chunk).catch((thrown: unknown) => {
-      throw diskError(thrown, `Writing ${file}`);
-    });
-  }
-  return { sha256: hash.digest('hex'), bytes };
-}
-
-function tooLarge(bytes: number): TerminalError {
-  return archiveRefused(
-    `expected at most ${BLUEPRINT_LIMITS.archiveBytes} bytes, found ${bytes} or more`,
-  );
+  return found;
 }

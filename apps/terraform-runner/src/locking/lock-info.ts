@@ -1,7 +1,6 @@
-import { RetryableError } from '@understudy/errors';
+import type { ObjectReads } from '@understudy/aws-clients';
 import type { TerraformRequest } from '@understudy/recovery-messages';
 import * as z from 'zod';
-import type { ObjectStore } from '../archive/object-store.ts';
 
 /** Terraform's lock file, whose fields are fixed. What is written there is anybody's. */
 const LockFile = z.object({
@@ -22,20 +21,25 @@ export interface LockInfo {
 /** Terraform's own are some 300 bytes. */
 const LOCK_FILE_BYTES_MAX = 16 * 1024;
 
+/** What cannot be read is a lock all the same: Terraform would not get past it either. */
+const UNREADABLE: LockInfo = {
+  id: 'unreadable',
+  who: 'somebody unknown',
+  createdAt: 'an unknown time',
+  operation: 'unknown',
+};
+
 /** The state's lock; `undefined`: nobody has it. */
 export async function readLock(
-  objects: ObjectStore,
+  objects: Pick<ObjectReads, 'read'>,
   state: TerraformRequest['state'],
   signal: AbortSignal,
 ): Promise<LockInfo | undefined> {
-  const key = `${state.key}.tflock`;
-  const found = await objects.open({ bucket: state.bucket, key }, signal);
+  const location = { bucket: state.bucket, key: `${state.key}.tflock` };
+  const found = await objects.read(location, { bytesMax: LOCK_FILE_BYTES_MAX, signal });
   if (found === undefined) return undefined;
-  const parsed = LockFile.safeParse(toData(await readText(found.bytes)));
-  if (!parsed.success) {
-    // Terraform would not understand it either, and would not get past it.
-    return { id: 'unreadable', who: 'unknown', createdAt: '', operation: 'unknown' };
-  }
+  const parsed = LockFile.safeParse(toData(Buffer.from(found.content).toString('utf8')));
+  if (!parsed.success) return UNREADABLE;
   const { ID, Who, Created, Operation } = parsed.data;
   return { id: ID, who: Who, createdAt: Created, operation: Operation };
 }
@@ -43,23 +47,6 @@ export async function readLock(
 /** What is in the bucket under this state's name: `<bucket>/<key>`. */
 export function statePathOf(state: TerraformRequest['state']): string {
   return `${state.bucket}/${state.key}`;
-}
-
-async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > LOCK_FILE_BYTES_MAX) {
-      throw new RetryableError(
-        'LockTooLarge',
-        `Expected a lock file of at most ${LOCK_FILE_BYTES_MAX} bytes, found more. It is not ` +
-          "Terraform's: look at it by hand.",
-      );
-    }
-    parts.push(chunk);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 function toData(text: string): unknown {

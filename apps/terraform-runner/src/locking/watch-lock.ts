@@ -1,8 +1,8 @@
+import type { ObjectReads } from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
 import { toErrorRecord } from '@understudy/errors';
 import type { LockRecord, LockRecords } from '@understudy/leases';
 import type { TerraformRequest } from '@understudy/recovery-messages';
-import type { ObjectStore } from '../archive/object-store.ts';
 import { isSaidUnderLock, type TerraformMessage } from '../progress/terraform-message.ts';
 import type { RunnerLog } from '../runner-log.ts';
 import { readLock, type LockInfo } from './lock-info.ts';
@@ -18,7 +18,7 @@ export interface LockWatch {
 }
 
 export interface LockWatchOptions {
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectReads, 'read'>;
   readonly records: Pick<LockRecords, 'learn'>;
   readonly record: LockRecord;
   readonly state: TerraformRequest['state'];

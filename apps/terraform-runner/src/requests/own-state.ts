@@ -1,3 +1,4 @@
+import { RECORDS_PREFIX } from '@understudy/aws-clients/s3';
 import type { LockPlace } from '@understudy/leases';
 import { statePathOf } from '../locking/lock-info.ts';
 import { judgeState } from '../policy/judge-state.ts';
@@ -34,8 +35,8 @@ export async function copyState(run: Run, state: StateDocument | undefined): Pro
   if (state === undefined) return;
   const { bucket, key } = run.request.state;
   const serial = String(state.serial).padStart(SERIAL_DIGITS, '0');
-  const copy = `${key}.copies/${serial}-${run.request.run.incident}`;
-  await run.outside.objects.copy({ bucket, key }, copy, run.signal);
+  const copy = `${RECORDS_PREFIX}states/${key}/${serial}-${run.request.run.incident}`;
+  await run.outside.copies.copy({ bucket, key }, copy, { signal: run.signal });
 }
 
 /** So that copies are listed in their order. */

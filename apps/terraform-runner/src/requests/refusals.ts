@@ -17,6 +17,9 @@ export const REFUSED_CODES: readonly string[] = [
   'WrongRegion',
 ];
 
+/** Codes of errors that mean that the time was over: nothing is lost, asking again goes on. */
+export const INTERRUPTED_CODES: readonly string[] = ['Interrupted', 'OutOfTime'];
+
 export function backendWrong(judgement: {
   readonly expected: string;
   readonly found: string;

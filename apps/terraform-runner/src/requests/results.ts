@@ -3,7 +3,7 @@ import type { Finding, TerraformOutcome, TerraformResult } from '@understudy/rec
 import type * as z from 'zod';
 import { describeDiagnostic } from '../progress/terraform-message.ts';
 import type { VerbEnd } from '../verbs/terraform.ts';
-import { REFUSED_CODES } from './refusals.ts';
+import { INTERRUPTED_CODES, REFUSED_CODES } from './refusals.ts';
 
 type Outcome = z.infer<typeof TerraformOutcome>;
 export type FindingFact = z.infer<typeof Finding>;
@@ -39,8 +39,9 @@ export function result(
 /** Whatever was thrown, as an answer. A fault of ours is an answer too, and logged as an error. */
 export function resultOfError(thrown: unknown): TerraformResult {
   const { code, message } = toErrorRecord(thrown);
-  const refused = isUnderstudyError(thrown) && REFUSED_CODES.includes(code);
-  return result(refused ? 'refused' : 'failed', `${code}: ${message}`);
+  if (!isUnderstudyError(thrown)) return result('failed', `${code}: ${message}`);
+  if (INTERRUPTED_CODES.includes(code)) return result('interrupted', message);
+  return result(REFUSED_CODES.includes(code) ? 'refused' : 'failed', `${code}: ${message}`);
 }
 
 /** Terraform's warnings: nothing failed, and somebody should read them. */

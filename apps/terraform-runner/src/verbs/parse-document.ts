@@ -5,8 +5,20 @@ import type * as z from 'zod';
 export function parseDocument<T>(
   verb: string,
   schema: z.ZodType<T>,
-  end: { readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string },
+  end: {
+    readonly exitCode: number | undefined;
+    readonly interrupted: boolean;
+    readonly stdout: string;
+    readonly stderr: string;
+  },
 ): T {
+  if (end.exitCode !== 0 && end.interrupted) {
+    throw new RetryableError(
+      'Interrupted',
+      `terraform ${verb}: expected to have time for it, found none. Ask again: it goes on.`,
+      { fields: { verb } },
+    );
+  }
   if (end.exitCode !== 0) {
     throw new RetryableError(
       'TerraformFailed',

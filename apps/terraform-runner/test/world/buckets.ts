@@ -1,6 +1,7 @@
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 
 export const REGION = 'eu-west-1';
+export const TABLE = 'understudy-dev';
 export const BUCKET = 'konecta-erp-dev-dr-eu-west-1';
 
 /** Credentials that look like real ones: what masks them must find them. */

@@ -2,25 +2,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '@understudy/clock';
 import {
   createDynamoDbStore,
   createLockRecords,
-  tableDefinition,
   type LeaseStore,
   type LockRecords,
 } from '@understudy/leases';
-import { TerraformRequest, type TerraformResult } from '@understudy/recovery-messages';
-import { createS3ObjectStore } from '../../src/archive/s3-object-store.ts';
+import {
+  TerraformRequest,
+  type RunIdentity,
+  type TerraformResult,
+} from '@understudy/recovery-messages';
+import { createObjectReads, createObjectRecords, createS3Client } from '@understudy/aws-clients/s3';
 import type { Outside } from '../../src/outside.ts';
 import { DEFAULT_POLICY } from '../../src/policy/default-policy.ts';
 import { createMask } from '../../src/process/mask.ts';
 import type { ProgressLine } from '../../src/progress/describe-message.ts';
 import { runTerraform } from '../../src/requests/run-terraform.ts';
 import { readRunnerSettings } from '../../src/settings.ts';
-import { STATE_KEY, zipOf, type Files } from './blueprint.ts';
-import { BUCKET, CREDENTIALS, makeBucket, REGION, s3At } from './buckets.ts';
+import { processesIn } from './processes.ts';
+import { backendText, zipOf, type Files } from './blueprint.ts';
+import { BUCKET, CREDENTIALS, REGION, s3At, TABLE } from './buckets.ts';
 
 export interface Asked {
   readonly request?: Readonly<Record<string, unknown>>;
@@ -37,16 +41,28 @@ export interface RunnerWorld {
   readonly store: LeaseStore;
   readonly records: LockRecords;
   readonly workDirectory: string;
+  /** Where this world's state is: each has its own. */
+  readonly stateKey: string;
+  readonly incident: string;
+  readonly identity: RunIdentity;
+  /** The file of a blueprint that says so. */
+  readonly own: Files;
   readonly endpoint: string;
   /** What the runner logged, as text. */
   readonly logged: string[];
   readonly progress: ProgressLine[];
+  /** The sentences of the progress so far. */
+  said(): readonly string[];
   environment(change?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** Uploads a blueprint; says where it is, pinned by its version. */
   upload(content: Files | Uint8Array): Promise<TerraformRequest['blueprint']>;
   request(blueprint: TerraformRequest['blueprint'], change?: object): TerraformRequest;
   outside(change?: Partial<Outside>, environment?: Readonly<Record<string, string>>): Outside;
   run(blueprint: TerraformRequest['blueprint'], asked?: Asked): Promise<TerraformResult>;
+  /** Another runner on the same state, with a work directory of its own. */
+  another(): Promise<RunnerWorld>;
+  /** Ends the Terraform processes that work in this directory: as a machine that goes. */
+  killLeftBehind(): void;
   close(): Promise<void>;
 }
 
@@ -54,14 +70,23 @@ const PATIENCE_MS = 60_000;
 
 let worlds = 0;
 
-export async function createRunnerWorld(endpoint: string): Promise<RunnerWorld> {
+export async function createRunnerWorld(
+  endpoint: string,
+  sharing?: { readonly stateKey: string; readonly incident: string },
+): Promise<RunnerWorld> {
   const s3 = s3At(endpoint);
-  const table = `understudy-dev-${process.pid}-${++worlds}`;
+  const bucketAt = { endpoint, region: REGION, credentials: CREDENTIALS, pathStyle: true };
+  const table = TABLE;
+  const name = `${process.pid}-${++worlds}`;
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
-  await client.send(new CreateTableCommand(tableDefinition(table)));
   const store = createDynamoDbStore({ client, table, clock: systemClock });
   const records = createLockRecords({ client, table, clock: systemClock });
   const workDirectory = await mkdtemp(path.join(tmpdir(), 'understudy-runner-'));
+  const { stateKey, incident } = sharing ?? {
+    stateKey: `dr/${name}.tfstate`,
+    incident: `dr-${name}`,
+  };
+  const identity = { plan: 'konecta-erp', incident, step: 'infrastructure', owner: 'local:one' };
   const logged: string[] = [];
   const progress: ProgressLine[] = [];
   const log = (message: string, fields: object): void => {
@@ -88,9 +113,14 @@ export async function createRunnerWorld(endpoint: string): Promise<RunnerWorld> 
     store,
     records,
     workDirectory,
+    stateKey,
+    incident,
+    identity,
+    own: { 'backend.tf': backendText({ key: stateKey }) },
     endpoint,
     logged,
     progress,
+    said: () => progress.map(({ sentence }) => sentence),
     environment,
     async upload(content) {
       const body = content instanceof Uint8Array ? content : zipOf(content);
@@ -103,16 +133,17 @@ export async function createRunnerWorld(endpoint: string): Promise<RunnerWorld> 
     request: (blueprint, change = {}) =>
       TerraformRequest.parse({
         verb: 'apply',
-        run: { plan: 'konecta-erp', incident: 'dr-1', step: 'infrastructure', owner: 'local:one' },
+        run: identity,
         region: REGION,
         blueprint,
-        state: { bucket: BUCKET, key: STATE_KEY, region: REGION },
+        state: { bucket: BUCKET, key: stateKey, region: REGION },
         ...change,
       }),
     outside: (change = {}, variables = {}) => ({
       settings: readRunnerSettings(environment(variables)),
       clock: systemClock,
-      objects: createS3ObjectStore(s3),
+      objects: createObjectReads({ client: createS3Client(bucketAt, 'reads') }),
+      copies: createObjectRecords({ client: createS3Client(bucketAt, 'records') }),
       store,
       records,
       functions: { status: async () => 'running' },
@@ -129,10 +160,14 @@ export async function createRunnerWorld(endpoint: string): Promise<RunnerWorld> 
       const outside = world.outside(asked.outside, asked.environment);
       return runTerraform(world.request(blueprint, asked.request), outside, {
         id: `call-${systemClock.now()}-${++worlds}`,
-        answerAtMilliseconds: systemClock.now() + withinMilliseconds,
+        answerAtMilliseconds: outside.clock.now() + withinMilliseconds,
         mask: createMask(outside.settings.secrets),
         ...(stop === undefined ? {} : { stop }),
       });
+    },
+    another: () => createRunnerWorld(endpoint, { stateKey, incident }),
+    killLeftBehind() {
+      for (const pid of processesIn(workDirectory)) process.kill(pid, 'SIGKILL');
     },
     async close() {
       client.destroy();
@@ -142,5 +177,3 @@ export async function createRunnerWorld(endpoint: string): Promise<RunnerWorld> 
   };
   return world;
 }
-
-export { makeBucket };
