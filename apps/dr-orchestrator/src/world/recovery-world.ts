@@ -1,10 +1,6 @@
 import type {
   CloudWatchReads,
   DurableFunctions,
-  EksReads,
-  MetricReads,
-  ObjectChanges,
-  ObjectReads,
   RdsChanges,
   RdsReads,
   SnsPublisher,
@@ -34,11 +30,8 @@ export interface RegionPorts {
    * surrendered markers are ever written from here.
    */
   readonly records: RegionRecords;
-  readonly cloudWatch: CloudWatchReads;
-  readonly metrics: MetricReads;
   readonly rds: RdsReads & RdsChanges;
-  readonly objects: ObjectReads & ObjectChanges;
-  readonly eks: EksReads;
+  readonly cloudWatch: CloudWatchReads;
   readonly functions: DurableFunctions;
 }
 

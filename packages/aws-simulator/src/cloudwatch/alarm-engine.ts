@@ -1,5 +1,6 @@
 import type { Origin } from '../kernel/origin.ts';
 import type { Random } from '../kernel/random.ts';
+import { scheduleIn } from '../kernel/schedule-in.ts';
 import { returnedQuery, type Alarm, type AlarmCondition } from './alarm.ts';
 import { zoned } from './alarm-messages.ts';
 import { enterCondition, type AlarmSurroundings } from './enter-condition.ts';
@@ -44,6 +45,10 @@ export function createAlarmEngine(options: AlarmEngineOptions): AlarmEngine {
     for (const alarm of alarms.values()) if (alarm.keys.includes(key)) wake(alarm);
   });
 
+  world.outages.onChange(() => {
+    for (const alarm of alarms.values()) wake(alarm);
+  });
+
   function stepOf(alarm: Alarm): number {
     return alarm.periodSeconds < 60 ? EVALUATION_MS_HIGH_RESOLUTION : EVALUATION_MS;
   }
@@ -52,7 +57,8 @@ export function createAlarmEngine(options: AlarmEngineOptions): AlarmEngine {
     if (alarm.nextEvaluation) return;
     const step = stepOf(alarm);
     const turn = Math.floor((world.clock.now() - delayMs) / step) + 1;
-    alarm.nextEvaluation = world.clock.schedule(turn * step + delayMs, () => evaluate(alarm));
+    const inMs = turn * step + delayMs - world.clock.now();
+    alarm.nextEvaluation = scheduleIn(world, options.region, inMs, () => evaluate(alarm));
   }
 
   function evaluate(alarm: Alarm): void {

@@ -45,7 +45,7 @@ export function createCloudWatch(
   region: string,
   options: CloudWatchOptions = {},
 ): CloudWatch {
-  const catalog = createMetricCatalog(world.clock, options.sources ?? []);
+  const catalog = createMetricCatalog(world, region, options.sources ?? []);
   const engine = createAlarmEngine({
     world,
     region,

@@ -1,7 +1,7 @@
 import type { MetricDatum, MetricStat } from '@aws-sdk/client-cloudwatch';
-import type { Clock } from '@understudy/clock';
 
 import { AwsFault } from '../kernel/aws-fault.ts';
+import type { World } from '../kernel/world.ts';
 import { createCustomMetrics, dimensionRecord } from './custom-metrics.ts';
 import { metricKey, type Metric, type MetricSource, type Summary } from './metric-source.ts';
 
@@ -16,7 +16,8 @@ export interface MetricCatalog {
 }
 
 export function createMetricCatalog(
-  clock: Pick<Clock, 'now'>,
+  { clock, outages }: Pick<World, 'clock' | 'outages'>,
+  region: string,
   sources: readonly MetricSource[],
 ): MetricCatalog {
   const custom = createCustomMetrics(clock);
@@ -32,8 +33,11 @@ export function createMetricCatalog(
       }
       custom.put(namespace, data);
     },
-    summary: (key, from, to) => sourceOf(key).summary(key, from, to),
-    changedAt: (key) => sourceOf(key).changedAt(key) ?? -Infinity,
+    // What is lost sends no data, and what it was at the time is not known afterwards either.
+    summary: (key, from, to) =>
+      outages.servedAt(region, to - 1) ? sourceOf(key).summary(key, from, to) : undefined,
+    changedAt: (key) =>
+      Math.max(sourceOf(key).changedAt(key) ?? -Infinity, outages.changedAt(region)),
     onChange(listener) {
       custom.onChange(listener);
       for (const source of sources) source.onChange(listener);

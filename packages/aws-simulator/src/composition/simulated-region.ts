@@ -190,7 +190,7 @@ function createDeploymentTarget(
   services: { readonly lambda: SimulatedLambda; readonly dynamodb: DynamoDb },
 ): DeploymentTarget {
   const invoke = (arn: string, input: string): void => ports.toFunction(arn, JSON.parse(input));
-  const schedules = createSchedules(world, roles, invoke);
+  const schedules = createSchedules(world, region, roles, invoke);
   return {
     region,
     accountId: world.accountId,

@@ -1,4 +1,5 @@
 import type { Origin } from '../kernel/origin.ts';
+import { scheduleIn } from '../kernel/schedule-in.ts';
 import type { Fleet } from './fleet.ts';
 import { answerOf, failingChecks, isRunning, type Machine } from './machine.ts';
 
@@ -130,10 +131,9 @@ function after(fleet: Fleet, machine: Machine, milliseconds: number, task: () =>
   machine.cancelTransition = later(fleet, milliseconds, task);
 }
 
-/** Runs a task later on the world's clock. */
+/** Runs a task later on the world's clock; in a lost region it waits. */
 export function later(fleet: Fleet, milliseconds: number, task: () => void): () => void {
-  const { clock } = fleet.world;
-  return clock.schedule(clock.now() + milliseconds, task);
+  return scheduleIn(fleet.world, fleet.region, milliseconds, task);
 }
 
 /** As EC2 writes it: `2026-11-22 03:01:00 GMT`. */

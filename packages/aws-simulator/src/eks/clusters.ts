@@ -1,6 +1,7 @@
 import type { Ec2 } from '../ec2/index.ts';
 import { AwsFault } from '../kernel/aws-fault.ts';
 import type { Origin } from '../kernel/origin.ts';
+import { scheduleIn } from '../kernel/schedule-in.ts';
 import type { World } from '../kernel/world.ts';
 import type { ClusterRecord, ClusterStatus, NodegroupRecord, NodegroupStatus } from './cluster.ts';
 import type { EksTimings } from './timings.ts';
@@ -79,10 +80,7 @@ export function createClusters({ world, region, timings, ec2 }: ClustersOptions)
       const subject = `nodegroup/${region}/${cluster.name}/${group.name}`;
       record(subject, from, to, origin, cluster.name);
     },
-    after(milliseconds, task) {
-      const at = world.clock.now() + milliseconds;
-      world.clock.schedule(at, () => world.outages.whenServing(region, task));
-    },
+    after: (milliseconds, task) => void scheduleIn(world, region, milliseconds, task),
     onChange: (listener) => void listeners.push(listener),
   };
 }

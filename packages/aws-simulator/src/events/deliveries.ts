@@ -77,7 +77,9 @@ export function createDeliveries(
       for (let copy = 0; copy <= (fault?.copies ?? 0); copy++) {
         const at = world.clock.now() + world.latencies.delivery() + extraOf(fault, random);
         world.clock.schedule(at, () =>
-          record(world, delivery, hand(ports, delivery), delivery.cause),
+          world.outages.when(isOpen(world, region, delivery), () =>
+            record(world, delivery, hand(ports, delivery), delivery.cause),
+          ),
         );
       }
     },
@@ -90,6 +92,12 @@ export function createDeliveries(
       };
     },
   };
+}
+
+/** [documented] Both services go on trying for hours: what cannot be delivered now comes late. */
+function isOpen({ outages }: World, region: string, { targetArn }: Delivery): () => boolean {
+  const target = targetArn.split(':')[3] ?? region;
+  return () => outages.serves(region) && outages.serves(target) && outages.connects(region, target);
 }
 
 function extraOf(fault: DeliveryFault | undefined, random: Random): number {

@@ -95,7 +95,8 @@ function setEnabled(store: RuleStore, rule: Rule, isEnabled: boolean): void {
   const arm = (after: number): void => {
     const at = next(after);
     rule.cancelSchedule = clock.schedule(at, () => {
-      fireSchedule(store, rule);
+      // [believed] What a lost region misses is not made up for.
+      if (store.world.outages.serves(store.region)) fireSchedule(store, rule);
       arm(at);
     });
   };

@@ -37,8 +37,12 @@ export interface Outages {
   manages(region: string, service: string): boolean;
   /** Whether a packet goes from one region to another. Undefined: a person, somewhere else. */
   connects(from: string | undefined, to: string | undefined): boolean;
-  /** Runs the task now, or when the region runs again: what is under way there stands still. */
-  whenServing(region: string, task: () => void): void;
+  /** Whether a region ran at a time of the past. */
+  servedAt(region: string, atMilliseconds: number): boolean;
+  /** When it last stopped or began to run again; -Infinity when it always ran. */
+  changedAt(region: string): number;
+  /** Runs the task now, or when an end of an outage makes the condition true. */
+  when(isPossible: () => boolean, task: () => void): void;
   /** Called after each beginning and end, in the order of subscription. */
   onChange(listener: () => void): void;
 }
@@ -46,13 +50,14 @@ export interface Outages {
 export function createOutages(clock: { now(): number }, log: EffectLog): Outages {
   const active: Outage[] = [];
   const listeners: (() => void)[] = [];
-  let waiting: { readonly region: string; readonly task: () => void }[] = [];
+  const past: { readonly outage: Outage; readonly from: number; to: number }[] = [];
+  let waiting: { readonly isPossible: () => boolean; readonly task: () => void }[] = [];
   const serves = (region: string): boolean => !active.some((outage) => stops(outage, region));
 
   /** What waited runs after the listeners: the region is up when it goes on. */
   function resume(): void {
-    const ready = waiting.filter(({ region }) => serves(region));
-    waiting = waiting.filter(({ region }) => !serves(region));
+    const ready = waiting.filter(({ isPossible }) => isPossible());
+    waiting = waiting.filter((one) => !ready.includes(one));
     for (const { task } of ready) task();
   }
 
@@ -67,21 +72,32 @@ export function createOutages(clock: { now(): number }, log: EffectLog): Outages
   return {
     active,
     begin(outage) {
+      const lasted = { outage, from: clock.now(), to: Infinity };
       active.push(outage);
+      past.push(lasted);
       record(outage, 'none', outage.kind);
       return () => {
         const index = active.indexOf(outage);
         if (index < 0) return;
         active.splice(index, 1);
+        lasted.to = clock.now();
         record(outage, outage.kind, 'none');
       };
     },
     serves,
     manages: (region, service) => !active.some((outage) => unmanages(outage, region, service)),
     connects: (from, to) => !active.some((outage) => cuts(outage, from, to)),
-    whenServing(region, task) {
-      if (serves(region)) task();
-      else waiting.push({ region, task });
+    servedAt: (region, at) =>
+      !past.some(({ outage, from, to }) => from <= at && at < to && stops(outage, region)),
+    changedAt: (region) =>
+      Math.max(
+        ...past
+          .filter(({ outage }) => stops(outage, region))
+          .map(({ from, to }) => (to === Infinity ? from : to)),
+      ),
+    when(isPossible, task) {
+      if (isPossible()) task();
+      else waiting.push({ isPossible, task });
     },
     onChange: (listener) => void listeners.push(listener),
   };

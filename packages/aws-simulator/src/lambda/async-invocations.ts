@@ -39,7 +39,14 @@ export function createAsyncInvocations(
   runner: InvocationRunner,
   deliver: DeliverToDestination,
 ): AsyncInvocations {
+  /** What Lambda has taken it keeps: in a lost region it waits for its turn. */
   function attempt(event: AsyncEvent, acceptedAt: number, tries: number): void {
+    const { outages } = world;
+    const isPossible = (): boolean => outages.serves(registry.region);
+    outages.when(isPossible, () => begin(event, acceptedAt, tries));
+  }
+
+  function begin(event: AsyncEvent, acceptedAt: number, tries: number): void {
     const resolved = resolveOrGone(registry, event.target);
     if (!resolved) return;
     const { version, arn } = resolved;
@@ -56,7 +63,7 @@ export function createAsyncInvocations(
     tries: number,
     result: InvocationResult,
   ): void {
-    const { retriesMax, eventAgeSecondsMax } = settingsOf(event);
+    const { retriesMax, eventAgeSecondsMax } = settingsOf(registry, event);
     const delaySeconds = RETRY_AFTER_SECONDS[tries - 1];
     const retryAt = world.clock.now() + (delaySeconds ?? 0) * 1_000;
     const tooOld = retryAt - acceptedAt > eventAgeSecondsMax * 1_000;
@@ -72,7 +79,7 @@ export function createAsyncInvocations(
     condition: string,
     result: InvocationResult,
   ): void {
-    const { onFailureArn } = settingsOf(event);
+    const { onFailureArn } = settingsOf(registry, event);
     const deadLetterArn = resolveOrGone(registry, event.target)?.version.settings.deadLetterArn;
     if (onFailureArn)
       deliver(onFailureArn, recordOf(world, event, tries, condition, result), event);
@@ -80,14 +87,8 @@ export function createAsyncInvocations(
   }
 
   function succeed(event: AsyncEvent, result: InvocationResult): void {
-    const { onSuccessArn } = settingsOf(event);
+    const { onSuccessArn } = settingsOf(registry, event);
     if (onSuccessArn) deliver(onSuccessArn, recordOf(world, event, 1, 'Success', result), event);
-  }
-
-  function settingsOf({ target }: AsyncEvent) {
-    const resolved = resolveOrGone(registry, target);
-    const own = resolved?.fn.asyncSettings.get(resolved.qualifier ?? '$LATEST');
-    return own ?? { retriesMax: RETRIES_DEFAULT, eventAgeSecondsMax: EVENT_AGE_SECONDS_DEFAULT };
   }
 
   return {
@@ -97,6 +98,12 @@ export function createAsyncInvocations(
       world.clock.schedule(now + world.latencies.delivery(), () => attempt(event, now, 1));
     },
   };
+}
+
+function settingsOf(registry: FunctionRegistry, { target }: AsyncEvent) {
+  const resolved = resolveOrGone(registry, target);
+  const own = resolved?.fn.asyncSettings.get(resolved.qualifier ?? '$LATEST');
+  return own ?? { retriesMax: RETRIES_DEFAULT, eventAgeSecondsMax: EVENT_AGE_SECONDS_DEFAULT };
 }
 
 function resolveOrGone(registry: FunctionRegistry, target: string) {

@@ -11,6 +11,7 @@ import {
   type OutsideEnd,
 } from '@understudy/workflow';
 
+import { scheduleIn } from '../kernel/schedule-in.ts';
 import type { World } from '../kernel/world.ts';
 import type { DurableExecution } from './durable-executions.ts';
 import type { FunctionRegistry, ResolvedFunction } from './function-registry.ts';
@@ -43,7 +44,7 @@ export function createExecutionDriver(
   surroundings: DriverSurroundings,
 ): ExecutionDriver {
   const { clock } = world;
-  const alarms = createAlarms(clock);
+  const alarms = createAlarms(world, registry.region);
   const carryOut = createCallCarrier(world, registry, runner, surroundings, change);
 
   function begin(execution: DurableExecution): void {
@@ -110,14 +111,15 @@ interface Alarms {
   silence(execution: DurableExecution): void;
 }
 
-function createAlarms(clock: World['clock']): Alarms {
+function createAlarms(world: World, region: string): Alarms {
   const cancels = new WeakMap<DurableExecution, () => void>();
   const silence = (execution: DurableExecution): void => cancels.get(execution)?.();
   return {
     silence,
     set(execution, atMilliseconds, task) {
       silence(execution);
-      cancels.set(execution, clock.schedule(atMilliseconds, task));
+      const inMs = atMilliseconds - world.clock.now();
+      cancels.set(execution, scheduleIn(world, region, inMs, task));
     },
   };
 }

@@ -65,6 +65,8 @@ export interface ResolvedFunction {
 }
 
 export interface FunctionRegistry {
+  /** Where the functions are. */
+  readonly region: string;
   put(settings: FunctionSettings): SimulatedFunction;
   publish(name: string): string;
   find(name: string): SimulatedFunction | undefined;
@@ -125,6 +127,7 @@ export function createFunctionRegistry(place: {
   }
 
   return {
+    region: place.region,
     put,
     publish,
     resolve,

@@ -42,12 +42,22 @@ export function createInvocationRunner(
 ): InvocationRunner {
   const invocations: Invocation[] = [];
   const listeners: ((invocation: Invocation) => void)[] = [];
+  const underWay = new Set<Invocation>();
+
+  // A region that is lost takes its environments with it, those that wait too.
+  surroundings.world.outages.onChange(() => {
+    if (surroundings.world.outages.serves(surroundings.region)) return;
+    for (const invocation of underWay) invocation.crash();
+    pool.drop();
+  });
 
   function start(order: InvocationOrder): StartedInvocation {
     const pooled = pool.take(keyOf(order.version));
     const running = run(surroundings, pool, order, pooled);
     invocations.push(running.invocation);
+    underWay.add(running.invocation);
     void running.finished.then(() => {
+      underWay.delete(running.invocation);
       for (const listener of listeners) listener(running.invocation);
     });
     return running;

@@ -98,6 +98,7 @@ function createWatch(name: string, start: number, intervalMs: number): Watch {
     name,
     concerns: (subject) =>
       subject.startsWith(prefix) ||
+      subject.startsWith('outage/') ||
       (subject.startsWith('instance/') && instanceIds.includes(subject.split('/')[1] ?? '')),
     advance(at) {
       const until = Math.ceil((at - start) / intervalMs);

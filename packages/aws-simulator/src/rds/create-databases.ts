@@ -32,6 +32,8 @@ export interface DatabaseOptions {
   /** Makes it a replica of this one. */
   readonly source?: { readonly region: string; readonly id: string };
   readonly status?: DatabaseStatus;
+  /** What applications hold from the beginning on. Default: none. */
+  readonly connections?: number;
 }
 
 const POSTGRESQL_PORT = 5_432;
@@ -82,7 +84,7 @@ function putDatabase(databases: Databases, options: DatabaseOptions, origin: Ori
     history: createWriteHistory(now),
     boot: 1,
     crashed: false,
-    connections: 0,
+    connections: options.connections ?? 0,
     forkedAt: undefined,
     promoting: false,
     cancelTransition: () => undefined,

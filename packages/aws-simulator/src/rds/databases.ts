@@ -1,5 +1,6 @@
 import { createAwsEvent, type AwsEvent } from '../kernel/aws-event.ts';
 import type { Origin } from '../kernel/origin.ts';
+import { scheduleIn } from '../kernel/schedule-in.ts';
 import type { World } from '../kernel/world.ts';
 import type { Network } from '../ec2/network.ts';
 import type { Database, DatabaseStatus } from './database.ts';
@@ -108,30 +109,14 @@ export function createDatabases(options: DatabasesOptions): Databases {
       });
       options.emit(instanceEvent(databases, database, { id, categories, message }));
     },
-    after: (database, milliseconds, task) => goOn(databases, database, milliseconds, task),
+    after(database, milliseconds, task) {
+      database.cancelTransition();
+      database.cancelTransition = scheduleIn(world, region, milliseconds, task);
+    },
     onChange: (listener) => void listeners.push(listener),
   };
   all.set(region, databases);
   return databases;
-}
-
-function goOn(
-  { world, region }: Databases,
-  database: Database,
-  milliseconds: number,
-  task: () => void,
-): void {
-  database.cancelTransition();
-  let cancelled = false;
-  const cancel = world.clock.schedule(world.clock.now() + milliseconds, () =>
-    world.outages.whenServing(region, () => {
-      if (!cancelled) task();
-    }),
-  );
-  database.cancelTransition = () => {
-    cancelled = true;
-    cancel();
-  };
 }
 
 const worlds = new WeakMap<World, Map<string, Databases>>();

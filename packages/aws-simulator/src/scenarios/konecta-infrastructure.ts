@@ -79,8 +79,12 @@ export function createKonectaInfrastructure(
   };
 }
 
-/** The balancer with its listener, and a group in which a target is found quickly. */
-export function buildBalancer(home: SimulatedRegion, names: SiteNames): void {
+/** The balancer with its listener, and a group with targets that have long been healthy. */
+export function buildBalancer(
+  home: SimulatedRegion,
+  names: SiteNames,
+  targets: readonly string[] = [],
+): void {
   const { arn: loadBalancerArn } = home.elbv2.addLoadBalancer({ name: names.balancerName });
   const group = home.elbv2.addTargetGroup({
     name: names.targetGroupName,
@@ -90,6 +94,7 @@ export function buildBalancer(home: SimulatedRegion, names: SiteNames): void {
     intervalSeconds: 10,
     healthyThreshold: 2,
   });
+  for (const id of targets) home.elbv2.establish(group.name, id);
   home.elbv2.addListener({
     loadBalancerArn,
     port: 443,

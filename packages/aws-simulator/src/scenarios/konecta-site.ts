@@ -32,7 +32,7 @@ export interface SiteOptions extends SiteNames {
 export const DATABASE_HOST = 'DATABASE_HOST';
 
 /** [believed] A pool of this size for each pod. */
-const CONNECTIONS_PER_POD = 10;
+export const CONNECTIONS_PER_POD = 10;
 
 const APPLICATION: Origin = { cause: { kind: 'service', name: 'konecta-erp' } };
 

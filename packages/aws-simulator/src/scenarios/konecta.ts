@@ -14,6 +14,7 @@ import {
   type KonectaInfrastructure,
 } from './konecta-infrastructure.ts';
 import {
+  CONNECTIONS_PER_POD,
   createKonectaSite,
   DATABASE_HOST,
   type KonectaSite,
@@ -167,7 +168,12 @@ function addDatabases(
   const { primary, recovery } = homes;
   const closed = { id: CLOSED_GROUP_ID, name: `${base}-closed`, admitsTraffic: false };
   for (const { ec2 } of [primary, recovery]) ec2.addSecurityGroup(closed);
-  primary.rds.add({ id: base, multiAz: true, tags: TAGS });
+  primary.rds.add({
+    id: base,
+    multiAz: true,
+    tags: TAGS,
+    connections: PODS * CONNECTIONS_PER_POD,
+  });
   recovery.rds.add({
     id: `${base}-replica`,
     backupRetentionDays: 7,
@@ -182,7 +188,6 @@ function addCluster(home: SimulatedRegion, site: KonectaSite): void {
     tags: TAGS,
     nodegroup: { name: 'default', desired: NODES },
   });
-  buildBalancer(home, site);
 }
 
 /** Cluster, pods, balancer: all of it healthy. */
@@ -197,9 +202,11 @@ function startApplication(home: SimulatedRegion, site: KonectaSite, databaseHost
   });
   site.refresh();
   const groups = home.eks.cluster(site.clusterName)?.nodegroups.values() ?? [];
-  for (const id of [...groups].flatMap((group) => group.instanceIds)) {
-    home.elbv2.establish(site.targetGroupName, id);
-  }
+  buildBalancer(
+    home,
+    site,
+    [...groups].flatMap((group) => group.instanceIds),
+  );
 }
 
 /** The document's two triggers: the database stops working, the balancer has no response. */

@@ -3,6 +3,7 @@ import { createVirtualClock, type VirtualClock } from '@understudy/clock';
 import { createSimulatedAws, type SimulatedAws } from '../composition/create-simulated-aws.ts';
 import { createFixedEc2Timings } from '../ec2/index.ts';
 import { createFixedEksTimings } from '../eks/index.ts';
+import type { LogEntry } from '../kernel/effect-log.ts';
 import { createNoLatencies } from '../kernel/latencies.ts';
 import { createFixedRdsTimings } from '../rds/index.ts';
 import { populateKonecta, type Konecta, type KonectaOptions } from './konecta.ts';
@@ -85,6 +86,9 @@ describe('konecta-erp', () => {
     for (const name of konecta.alarmNames) {
       expect(aws.region(PRIMARY).cloudwatch.alarm(name)?.state).toBe('OK');
     }
+    const isAlarm = (entry: LogEntry): boolean =>
+      entry.kind === 'effect' && entry.subject.startsWith('alarm/');
+    expect(aws.world.log.entries.filter(isAlarm)).toEqual([]);
     expect(aws.region(PRIMARY).rds.position(konecta.databaseId)).toBe(4_200 * 4.5);
   });
 
