@@ -51,6 +51,7 @@ export {
   CLOSED_GROUP_ID,
   createJupiter,
   createKonectaBlueprint,
+  createObjectTraffic,
   createStory,
   DATABASE_HOST,
   KONECTA_PLAN,
@@ -69,6 +70,8 @@ export type {
   KonectaInfrastructure,
   KonectaOptions,
   KonectaSite,
+  ObjectTraffic,
+  ObjectTrafficOptions,
   Story,
 } from './scenarios/index.ts';
 export { createDirectClient } from './source/direct-client.ts';

@@ -11,12 +11,13 @@ import type { World } from '../kernel/world.ts';
 import { createCallerDirectory, type CallerDirectory } from '../lambda/caller-directory.ts';
 import { createFunctionLogs, type FunctionLogs } from '../lambda/function-log.ts';
 import type { Invocation } from '../lambda/invocation.ts';
-import { createRoute53, type Route53 } from '../route53/index.ts';
+import { createRoute53, type EndpointNetwork, type Route53 } from '../route53/index.ts';
 import type { RdsTimings } from '../rds/index.ts';
 import type { SourceFunctions } from '../source/source-function.ts';
 import { createSts } from '../sts/index.ts';
 import { createWireDoor, type WireDoor } from '../wire/wire-door.ts';
 import { hookApiCalls, type ApiCallHook } from './api-call-hook.ts';
+import { createEndpointNetwork } from './endpoint-network.ts';
 import { createRegion, type RegionSurroundings, type SimulatedRegion } from './simulated-region.ts';
 
 export interface SimulatedAwsOptions {
@@ -80,7 +81,8 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     regionNamed: (name) => regions.get(name),
   };
   world.authorizer = roles.authorizer;
-  const route53 = installGlobalServices(world, roles, callers);
+  const network = createEndpointNetwork(world, (name) => regions.get(name));
+  const route53 = installGlobalServices(world, roles, callers, network);
   for (const name of options.regions) regions.set(name, createRegion(surroundings, name));
 
   function invocation(id: string): Invocation | undefined {
@@ -120,8 +122,9 @@ function installGlobalServices(
   world: World,
   roles: RoleDirectory,
   callers: CallerDirectory,
+  network: EndpointNetwork,
 ): Route53 {
-  const route53 = createRoute53(world);
+  const route53 = createRoute53(world, network);
   world.install('*', route53);
   const register: CallerDirectory['register'] = (key, caller) => callers.register(key, caller);
   const mayAssume = (roleName: string): boolean => roles.has(roleName);

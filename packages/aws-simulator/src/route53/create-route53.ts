@@ -1,4 +1,4 @@
-import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import type { HealthCheckConfig, ResourceRecordSet } from '@aws-sdk/client-route-53';
 
 import type {
   ApiCall,
@@ -8,6 +8,16 @@ import type {
   World,
 } from '../kernel/world.ts';
 import { changeResourceRecordSets } from './change-record-sets.ts';
+import { SILENT_NETWORK, type EndpointNetwork } from './endpoint.ts';
+import {
+  createHealthCheck,
+  deleteHealthCheck,
+  getHealthCheck,
+  getHealthCheckStatus,
+  listHealthChecks,
+  updateHealthCheck,
+} from './health-check-operations.ts';
+import { createHealthChecks } from './health-checks.ts';
 import { addZone, existingZone, plainId, type ZoneStore } from './hosted-zone.ts';
 import { normalizedName, recordKey, type RecordSet } from './record-set.ts';
 import { createAuthority, createResolver, type Resolve } from './resolve.ts';
@@ -28,18 +38,24 @@ export interface Route53 extends SimulatedService {
   readonly resolve: Resolve;
   /** A resolver with a cache of its own; some keep answers longer than they may. */
   createResolver(ttlSecondsMin?: number): Resolve;
+  /** Makes a health check that has long been running; answers its id. */
+  createHealthCheck(config: HealthCheckConfig): string;
+  isHealthy(healthCheckId: string): boolean;
+  /** Called when a health check's status has changed. */
+  onHealthChange(listener: () => void): void;
   /** Decides what a health check says from now on. */
   setHealth(healthCheckId: string, isHealthy: boolean): void;
   records(zoneId: string): readonly RecordSet[];
 }
 
 /** Global: to be installed in region `*`. */
-export function createRoute53(world: World): Route53 {
+export function createRoute53(world: World, network: EndpointNetwork = SILENT_NETWORK): Route53 {
+  const health = createHealthChecks(world, network, world.random.fork('health-checks'));
   const store: ZoneStore = {
     world,
     zones: new Map(),
     changes: new Map(),
-    unhealthy: new Set(),
+    health,
   };
   const resolve = createAuthority(store, world.random.fork('route53'));
   return {
@@ -59,10 +75,14 @@ export function createRoute53(world: World): Route53 {
     },
     resolve,
     createResolver: (ttlSecondsMin = 0) => createResolver(store, resolve, ttlSecondsMin),
-    setHealth(healthCheckId, isHealthy) {
-      if (isHealthy) store.unhealthy.delete(healthCheckId);
-      else store.unhealthy.add(healthCheckId);
+    createHealthCheck(config) {
+      const record = health.create(config, world.random.hex(16));
+      health.settle(record);
+      return record.id;
     },
+    isHealthy: (healthCheckId) => health.isHealthy(healthCheckId),
+    setHealth: (healthCheckId, isHealthy) => health.force(healthCheckId, isHealthy),
+    onHealthChange: (listener) => health.onChange(listener),
     records: (zoneId) => [...existingZone(store, zoneId).records.values()],
   };
 }
@@ -80,6 +100,12 @@ function operationsOf(store: ZoneStore): Readonly<Record<string, OperationOf>> {
     ListResourceRecordSets: bound(listResourceRecordSets),
     ChangeResourceRecordSets: bound(changeResourceRecordSets),
     GetChange: bound(getChange),
+    CreateHealthCheck: bound(createHealthCheck),
+    GetHealthCheck: bound(getHealthCheck),
+    ListHealthChecks: bound(listHealthChecks),
+    UpdateHealthCheck: bound(updateHealthCheck),
+    DeleteHealthCheck: bound(deleteHealthCheck),
+    GetHealthCheckStatus: bound(getHealthCheckStatus),
   };
 }
 
@@ -93,6 +119,7 @@ function requirementsOf(call: ApiCall): readonly Requirement[] {
     };
   };
   const action = `route53:${call.operation}`;
+  if (call.operation.includes('HealthCheck')) return [healthRequirement(call)];
   const id = plainId(input.HostedZoneId ?? input.Id);
   const kind = call.operation === 'GetChange' ? 'change' : 'hostedzone';
   const isList = ['ListHostedZones', 'ListHostedZonesByName', 'CreateHostedZone'].includes(
@@ -113,4 +140,11 @@ function requirementsOf(call: ApiCall): readonly Requirement[] {
       'route53:ChangeResourceRecordSetsActions': Action,
     },
   }));
+}
+
+/** documented: a check has an ARN; creating and listing are about all of them. */
+function healthRequirement({ operation, input }: ApiCall): Requirement {
+  const { HealthCheckId: id } = (input ?? {}) as { readonly HealthCheckId?: string };
+  const resource = id === undefined ? '*' : `arn:aws:route53:::healthcheck/${id}`;
+  return { action: `route53:${operation}`, resource, conditionKeys: {} };
 }

@@ -1,5 +1,6 @@
 import { AwsFault } from '../kernel/aws-fault.ts';
 import type { World } from '../kernel/world.ts';
+import type { HealthChecks } from './health-checks.ts';
 import { normalizedName, recordKey, type RecordSet } from './record-set.ts';
 
 /** A record set as it was, and as it becomes on all servers in the time of a change. */
@@ -31,8 +32,7 @@ export interface ZoneStore {
   readonly world: World;
   readonly zones: Map<string, HostedZone>;
   readonly changes: Map<string, ZoneChange>;
-  /** Health checks that a person or a fault has declared unhealthy. */
-  readonly unhealthy: Set<string>;
+  readonly health: HealthChecks;
 }
 
 /** believed: TTLs of the records that every zone is born with. */

@@ -104,11 +104,13 @@ function seen(
 
 /** documented: unhealthy records are left out unless all are; primary first; weights decide. */
 function choose(
-  { unhealthy }: ZoneStore,
+  { health }: ZoneStore,
   random: Random,
   records: readonly RecordSet[],
 ): RecordSet | undefined {
-  const healthy = records.filter(({ HealthCheckId: id }) => id === undefined || !unhealthy.has(id));
+  const healthy = records.filter(
+    ({ HealthCheckId: id }) => id === undefined || health.isHealthy(id),
+  );
   const candidates = healthy.length > 0 ? healthy : records;
   const primary = candidates.find(({ Failover }) => Failover === 'PRIMARY');
   if (primary || candidates.length < 2) return primary ?? candidates[0];

@@ -67,9 +67,13 @@ export function createS3(world: World, region: string, buckets: BucketDirectory)
     anonymousStatus(bucketName, key) {
       const bucket = buckets.get(bucketName);
       if (bucket?.region !== region) return 404;
+      const object = currentObject(bucket, key);
       const isPublic = bucket.publicPrefixes.some((prefix) => key.startsWith(prefix));
-      // documented: who may not list the bucket is not told whether the key is absent.
-      return isPublic && currentObject(bucket, key) ? 200 : 403;
+      // documented: what a key of KMS encrypts is read by signed requests only; who may not list
+      // the bucket is not told whether the key is absent.
+      const isOpen =
+        object?.attributes.headers['ServerSideEncryption']?.startsWith('aws:kms') !== true;
+      return object && isPublic && isOpen ? 200 : 403;
     },
   };
 }

@@ -6,7 +6,6 @@ import { bucketOf } from './bucket-operations.ts';
 import {
   addVersion,
   NULL_VERSION_ID,
-  currentObject,
   nextVersionId,
   removeVersion,
   versionsOf,
@@ -15,7 +14,7 @@ import {
   type S3Store,
 } from './bucket.ts';
 import { requireKey } from './object-input.ts';
-import { recordChange } from './object-log.ts';
+import { changeObject } from './object-log.ts';
 import { refuseUnmetDeletion } from './preconditions.ts';
 
 /** documented: keys in one request of DeleteObjects. */
@@ -94,10 +93,8 @@ function deleteOne(store: S3Store, bucket: Bucket, deletion: Deletion, call: Api
   refuseUnmetDeletion(key, versions[0], IfMatch);
   if (versionId !== undefined) return deleteVersion(store, bucket, key, versionId, call);
   if (bucket.versioning === undefined) {
-    if (versions[0]) {
-      recordChange(store, bucket, key, 'absent', call);
-      removeVersion(bucket, versions[0]);
-    }
+    const [only] = versions;
+    if (only) changeObject(store, bucket, key, call, () => removeVersion(bucket, only));
     return {};
   }
   const marker = {
@@ -106,8 +103,7 @@ function deleteOne(store: S3Store, bucket: Bucket, deletion: Deletion, call: Api
     versionId: nextVersionId(store, bucket),
     modifiedAtMilliseconds: wholeSecondsNow(store),
   } as const;
-  if (currentObject(bucket, key)) recordChange(store, bucket, key, 'absent', call);
-  addVersion(bucket, marker);
+  changeObject(store, bucket, key, call, () => addVersion(bucket, marker));
   return { DeleteMarker: true, VersionId: marker.versionId };
 }
 
@@ -119,18 +115,13 @@ function deleteVersion(
   versionId: string,
   call: ApiCall,
 ): Deleted {
-  const [newest, beneath] = versionsOf(bucket, key);
   const found = versionsOf(bucket, key).find((version) => version.versionId === versionId);
   if (!found) {
     return bucket.versioning === undefined && versionId === NULL_VERSION_ID
       ? {}
       : { VersionId: versionId };
   }
-  if (found === newest) {
-    const next = beneath?.kind === 'object' ? beneath.etag : 'absent';
-    recordChange(store, bucket, key, next, call);
-  }
-  removeVersion(bucket, found);
+  changeObject(store, bucket, key, call, () => removeVersion(bucket, found));
   const isMarker = found.kind === 'delete-marker';
   return { VersionId: versionId, ...(isMarker ? { DeleteMarker: true } : {}) };
 }

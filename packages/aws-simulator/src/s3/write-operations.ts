@@ -24,7 +24,7 @@ import {
 } from './checksums.ts';
 import { readCopySource } from './copy-source.ts';
 import { encryptionOf } from './encryption.ts';
-import { recordChange } from './object-log.ts';
+import { changeObject, type ObjectOrigin } from './object-log.ts';
 import { bytesOf, readAttributes, requireKey } from './object-input.ts';
 import { refuseUnmetRead, refuseUnmetWrite } from './preconditions.ts';
 import { objectToRead } from './read-operations.ts';
@@ -64,7 +64,7 @@ export function storeObject(
   bucket: Bucket,
   key: string,
   { bytes, attributes, checksum, etag }: NewObject,
-  call: Pick<ApiCall, 'cause'> & { readonly requestId?: string },
+  origin: ObjectOrigin,
 ): StoredVersion {
   const version: StoredVersion = {
     kind: 'object',
@@ -76,8 +76,7 @@ export function storeObject(
     checksum,
     attributes,
   };
-  recordChange(store, bucket, key, version.etag, call);
-  addVersion(bucket, version);
+  changeObject(store, bucket, key, origin, () => addVersion(bucket, version));
   return version;
 }
 

@@ -12,3 +12,5 @@ export type {
   KonectaBlueprint,
   KonectaBlueprintOptions,
 } from './konecta-blueprint/konecta-blueprint.ts';
+export { createObjectTraffic } from './object-traffic.ts';
+export type { ObjectTraffic, ObjectTrafficOptions } from './object-traffic.ts';
