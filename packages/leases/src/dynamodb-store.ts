@@ -3,6 +3,7 @@ import type { Clock } from '@understudy/clock';
 import type { LeaseStore } from './store.ts';
 import { answerApproval } from './store/answer-approval.ts';
 import { closeLease } from './store/close-lease.ts';
+import { askApproval } from './store/ask-approval.ts';
 import {
   appendTimeline,
   listIncidents,
@@ -43,6 +44,7 @@ export function createDynamoDbStore(options: {
     listIncidents: (query) => listIncidents(table, query),
     appendTimeline: (incidentId, entries) => appendTimeline(table, incidentId, entries),
     readTimeline: (incidentId) => readTimeline(table, incidentId),
+    askApproval: (hold, incidentId, approval) => askApproval(table, hold, incidentId, approval),
     answerApproval: (incidentId, approvalId, answer) =>
       answerApproval(table, incidentId, approvalId, answer),
     setArming: (key, arming) => setArming(table, key, arming),

@@ -34,6 +34,8 @@ export type {
 export { describeHolder, isHeldBy, ownerId } from './owner-identity.ts';
 export { ageSeconds, LOOKS_KEPT_MAX } from './region/observation-rules.ts';
 export type {
+  GuardedPart,
+  GuardRecord,
   Observation,
   RegionLook,
   SensorReading,

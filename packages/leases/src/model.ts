@@ -1,7 +1,10 @@
 import type { Surrender } from './region/region-model.ts';
 
-/** What a lease protects: a service (instance scale) or a plan (region scale). */
-export type LeaseKey = `service#${string}` | `plan#${string}`;
+/**
+ * What a lease protects: a service (instance scale), a plan (region scale), or what guards a plan's
+ * old region, which goes on beside a plan's run.
+ */
+export type LeaseKey = `service#${string}` | `plan#${string}` | `guard#${string}`;
 
 /** The role that a member plays; instances come and go, roles stay. */
 export type Role = 'primary' | 'backup';

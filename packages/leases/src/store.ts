@@ -138,6 +138,8 @@ export interface LeaseStore {
   }): Promise<readonly Incident[]>;
   appendTimeline(incidentId: string, entries: readonly TimelineEntry[]): Promise<void>;
   readTimeline(incidentId: string): Promise<readonly TimelineEntry[]>;
+  /** A question to a person while the run goes on, under the lease; `close` may ask as well. */
+  askApproval(hold: Hold, incidentId: string, approval: Approval): Promise<void>;
   /** Conditional on the approval's id and on there being no answer yet. */
   answerApproval(
     incidentId: string,

@@ -61,7 +61,7 @@ export function databaseMemoryOf(memory: StepMemory): DatabaseMemory {
   };
 }
 
-function stepMemoryOf(memory: DatabaseMemory): StepMemory {
+export function stepMemoryOf(memory: DatabaseMemory): StepMemory {
   return {
     closedAt: memory.closedAtMilliseconds ?? 0,
     rebootAskedAt: memory.rebootAskedAtMilliseconds ?? 0,

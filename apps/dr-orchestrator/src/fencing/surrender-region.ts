@@ -13,7 +13,7 @@ export type SurrenderOrder = Pick<Surrender, 'epoch' | 'term' | 'incident' | 're
  * region's own functions refuse. A repeat finds its own markers.
  */
 export async function markSurrendered(
-  old: OldRegion,
+  old: Pick<OldRegion, 'records'>,
   plan: Plan,
   services: SurrenderedServices,
   order: SurrenderOrder,
@@ -25,7 +25,7 @@ export async function markSurrendered(
 
 /** Takes the markers back, the plan last: until then the old region's copy goes on refusing. */
 export async function withdrawMarkers(
-  old: OldRegion,
+  old: Pick<OldRegion, 'records'>,
   plan: Plan,
   services: SurrenderedServices,
   order: SurrenderOrder,

@@ -20,6 +20,8 @@ const Environment = z.object({
   LAMBDA_TASK_ROOT: z.string().min(1),
 });
 
+const EntryEnvironment = Environment.extend({ UNDERSTUDY_REFUSED_QUEUE_URL: z.url() });
+
 /** A function's environment: the process's own, or a simulated one's. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -54,6 +56,18 @@ export function readRecoverySettings(
     ...(topic === undefined ? {} : { notificationTopicArn: topic }),
     log,
   };
+}
+
+/** The entry keeps what it refuses. */
+export function readEntrySettings(
+  log: Log,
+  variables: Variables = process.env,
+): RecoverySettings & { readonly refusedQueueUrl: string } {
+  const { UNDERSTUDY_REFUSED_QUEUE_URL: refusedQueueUrl } = readEnvironment(
+    EntryEnvironment,
+    variables,
+  );
+  return { ...readRecoverySettings(log, variables), refusedQueueUrl };
 }
 
 /** All problems at once: a function that is set up wrongly must not half work. */

@@ -1,5 +1,5 @@
 import type { Permit } from '@understudy/aws-clients';
-import type { Intent, ServiceState } from '@understudy/leases';
+import type { Intent, PlanRecord, ServiceState } from '@understudy/leases';
 import type { Finding } from '@understudy/recovery-messages';
 import type { StepScope, Workflow } from '@understudy/workflow';
 import type * as z from 'zod';
@@ -30,6 +30,8 @@ export interface StepKind<Input = unknown> {
   confirm(step: StepFacts<Input>, scope: StepScope): Promise<Confirmation>;
   /** How many looks in a row must confirm. Default 1. */
   readonly confirmLooks?: number;
+  /** Without an undo: what a run that is taken back leaves behind, for a person. */
+  readonly leaves?: string;
   /** Takes back what `run` did, before the point of no return. */
   undo?(step: StepRun<Input>): Promise<StepEnd>;
 }
@@ -60,6 +62,8 @@ export interface StepFacts<Input> {
   readonly input: Input;
   /** Outputs of finished steps, by step. */
   readonly outputs: Readonly<Record<string, StepOutputs>>;
+  /** A rehearsal looks deeper than readiness: a dry run on the server, a plan of Terraform's. */
+  readonly depth: 'look' | 'rehearse';
   /** Absent in readiness and rehearsal. */
   readonly incident?: IncidentFacts;
 }
@@ -105,6 +109,9 @@ export interface StepRun<Input> extends StepFacts<Input> {
   owe(debt: OwedFence): Promise<void>;
   /** A part that is owed no more: it has evidence, or the fence is taken back. Nothing owed is fine. */
   settle(part: string): Promise<void>;
+  /** Which Terraform state was seen last, by whatever run of this plan. */
+  lastTerraformState(): Promise<PlanRecord['terraformState']>;
+  sawTerraformState(state: NonNullable<PlanRecord['terraformState']>): Promise<void>;
 }
 
 export type Permission =

@@ -1,6 +1,10 @@
 import type {
   CloudWatchReads,
   DurableFunctions,
+  EksReads,
+  MetricReads,
+  ObjectChanges,
+  ObjectReads,
   RdsChanges,
   RdsReads,
   SnsPublisher,
@@ -30,8 +34,11 @@ export interface RegionPorts {
    * surrendered markers are ever written from here.
    */
   readonly records: RegionRecords;
-  readonly rds: RdsReads & RdsChanges;
   readonly cloudWatch: CloudWatchReads;
+  readonly metrics: MetricReads;
+  readonly rds: RdsReads & RdsChanges;
+  readonly objects: ObjectReads & ObjectChanges;
+  readonly eks: EksReads;
   readonly functions: DurableFunctions;
 }
 

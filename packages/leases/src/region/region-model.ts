@@ -50,6 +50,26 @@ export interface Surrender {
   readonly atMilliseconds: number;
 }
 
+/** What the guard of a plan's old region has seen of each part of the fence, newest look. */
+export interface GuardRecord {
+  /** The epoch that it guards: what was seen for an earlier one is void. */
+  readonly epoch: number;
+  readonly region: string;
+  readonly atMilliseconds: number;
+  readonly parts: Readonly<Record<string, GuardedPart>>;
+  /** When the old region was first seen again, able to act. */
+  readonly returnedAtMilliseconds?: number;
+  readonly fencedAtMilliseconds?: number;
+  /** Notes of the database's fence. */
+  readonly notes: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface GuardedPart {
+  readonly verdict: 'fenced' | 'not-fenced' | 'unknown';
+  readonly words: string;
+  readonly atMilliseconds: number;
+}
+
 /** A withdrawn marker stays as such: it refuses the surrender of an older order that comes late. */
 export interface SurrenderRecord extends Surrender {
   readonly state: 'surrendered' | 'withdrawn';

@@ -4,7 +4,14 @@ import type { LeaseKey } from '../model.ts';
 import { listKeys } from '../store/service-records.ts';
 import { accessTable } from '../table/table-access.ts';
 import { addLook, readObservations } from './observations.ts';
-import type { Observation, RegionLook, Surrender, SurrenderRecord } from './region-model.ts';
+import { readGuard, saveGuard } from './guard-records.ts';
+import type {
+  GuardRecord,
+  Observation,
+  RegionLook,
+  Surrender,
+  SurrenderRecord,
+} from './region-model.ts';
 import { readSurrender, writeSurrender } from './surrenders.ts';
 
 /**
@@ -17,6 +24,9 @@ export interface RegionRecords {
   readSurrender(key: LeaseKey): Promise<SurrenderRecord | undefined>;
   surrender(marker: Surrender): Promise<SurrenderRecord>;
   withdrawSurrender(marker: Surrender): Promise<SurrenderRecord>;
+  readGuard(plan: string): Promise<GuardRecord | undefined>;
+  /** `newer-found`: another guard has seen more since, and nothing was written. */
+  saveGuard(plan: string, record: GuardRecord): Promise<'saved' | 'newer-found'>;
   /** Every service and plan that this region knows: what surrenders with it. */
   listKeys(): Promise<readonly LeaseKey[]>;
 }
@@ -34,6 +44,8 @@ export function createRegionRecords(options: {
     readSurrender: (key) => readSurrender(table, key),
     surrender: (marker) => writeSurrender(table, { ...marker, state: 'surrendered' }),
     withdrawSurrender: (marker) => writeSurrender(table, { ...marker, state: 'withdrawn' }),
+    readGuard: (plan) => readGuard(table, plan),
+    saveGuard: (plan, record) => saveGuard(table, plan, record),
     listKeys: () => listKeys(table),
   };
 }

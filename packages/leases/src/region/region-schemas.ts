@@ -27,6 +27,22 @@ export const observationItemSchema = z.object({
   looks: z.array(look).max(LOOKS_KEPT_MAX),
 });
 
+const guardedPart = z.object({
+  verdict: z.enum(['fenced', 'not-fenced', 'unknown']),
+  words: z.string().max(4_096),
+  atMilliseconds: z.number(),
+});
+
+export const guardItemSchema = z.object({
+  epoch: z.int().nonnegative(),
+  region: z.string().max(64),
+  atMilliseconds: z.number(),
+  parts: z.record(z.string().max(64), guardedPart),
+  returnedAtMilliseconds: z.exactOptional(z.number()),
+  fencedAtMilliseconds: z.exactOptional(z.number()),
+  notes: z.record(z.string().max(64), z.union([z.string().max(4_096), z.number(), z.boolean()])),
+});
+
 export const surrenderItemSchema = z.object({
   key: leaseKeySchema,
   plan: z.string().max(128),

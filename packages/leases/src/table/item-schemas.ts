@@ -7,6 +7,7 @@ const count = z.int().nonnegative();
 export const leaseKeySchema = z.union([
   z.templateLiteral(['service#', z.string()]),
   z.templateLiteral(['plan#', z.string()]),
+  z.templateLiteral(['guard#', z.string()]),
 ]);
 
 const roleSchema = z.enum(['primary', 'backup']);

@@ -23,6 +23,11 @@ export function planAt(key: LeaseKey): ItemKey {
   return { pk: key, sk: 'plan' };
 }
 
+/** What the guard of a plan's old region has seen and done. */
+export function guardAt(plan: string): ItemKey {
+  return { pk: `guard#${plan}`, sk: 'seen' };
+}
+
 /** The partition that names every service and plan: a listing must not scan 400 days of incidents. */
 export const DIRECTORY = 'directory';
 

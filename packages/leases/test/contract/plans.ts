@@ -93,6 +93,30 @@ export function planContract(subject: () => Subject): void {
     expect((await store.readPlan(KEY)).steps).toEqual({});
   });
 
+  it('asks while the run goes on, under the lease, and keeps the answer', async () => {
+    const { store } = subject();
+    const owner = await hold(store, 'owner');
+    const question = {
+      id: 'q-1',
+      epoch: 1,
+      planHash: 'h|database|lag-unknown',
+      askedAtMilliseconds: NOW,
+      expiresAtMilliseconds: NOW + 60_000,
+      question: 'Go on?',
+    };
+
+    await store.askApproval(owner.hold, 'incident-owner', question);
+    const given = { verdict: 'approved', by: 'p', comment: 'yes', atMilliseconds: NOW } as const;
+    const answered = await store.answerApproval('incident-owner', 'q-1', given);
+    const unknown = await outcomeOf(store.askApproval(owner.hold, 'incident-none', question));
+    await hold(store, 'heir', { proof: proofOf(await store.readService(KEY)) });
+    const late = await outcomeOf(store.askApproval(owner.hold, 'incident-owner', question));
+
+    expect(answered.approval).toEqual({ ...question, answer: given });
+    expect([unknown, late]).toEqual(['IncidentUnknown', 'LeaseLost']);
+    expect((await store.readIncident('incident-owner'))?.approval?.answer).toEqual(given);
+  });
+
   it('refuses notes that would fill the item', async () => {
     const { store } = subject();
     const owner = await hold(store, 'owner');

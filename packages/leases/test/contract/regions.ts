@@ -66,6 +66,34 @@ export function regionsContract(subject: () => Subject): void {
     expect(observations[0]?.looks[0]?.control.words.length).toBeLessThan(600);
   });
 
+  it('keeps what a guard has seen, and nothing older over it', async () => {
+    const seen = (minute: number, epoch = 2) => ({
+      epoch,
+      region: 'us-east-1',
+      atMilliseconds: NOW + minute * 60_000,
+      parts: { database: { verdict: 'fenced', words: 'closed', atMilliseconds: NOW } } as const,
+      notes: { closedAt: NOW },
+    });
+    const before = await records().readGuard('konecta-erp');
+    const first = await records().saveGuard('konecta-erp', seen(1));
+    const older = await records().saveGuard('konecta-erp', seen(0));
+    const former = await records().saveGuard('konecta-erp', seen(5, 1));
+    const next = await records().saveGuard('konecta-erp', {
+      ...seen(2),
+      returnedAtMilliseconds: NOW,
+    });
+    await records().saveGuard('konecta-erp', seen(3));
+
+    expect([before, first, older, former, next]).toEqual([
+      undefined,
+      'saved',
+      'newer-found',
+      'newer-found',
+      'saved',
+    ]);
+    expect(await records().readGuard('konecta-erp')).toEqual(expect.objectContaining(seen(3)));
+  });
+
   it('shows a surrender with the record of the service, until it is withdrawn', async () => {
     await records().surrender(aSurrender());
     const during = await subject().store.readService(KEY);

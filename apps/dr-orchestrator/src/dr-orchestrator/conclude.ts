@@ -1,0 +1,89 @@
+import { hasCode } from '@understudy/errors';
+import { judgeTelling, type OutcomeName } from '@understudy/leases';
+import type { StepScope, Workflow } from '@understudy/workflow';
+
+import { notifyPeople, type Outcome } from '../running/notify-people.ts';
+import type { PlanSession } from '../running/plan-session.ts';
+import { SETTLE_EVERY_SECONDS, SETTLE_LOOKS_MAX, settleSeen } from '../running/settle-calls.ts';
+
+/** Outcomes that the next look goes on with: their incident stays open, without a lease. */
+const LOOKED_AT_AGAIN: ReadonlySet<OutcomeName> = new Set([
+  'held',
+  'asked',
+  'failed',
+  'needs-operator',
+]);
+
+/** Outcomes that a person is told, always or when they change. `asked` was told when it was asked. */
+const TOLD: ReadonlySet<OutcomeName> = new Set([
+  'completed',
+  'held',
+  'put-back',
+  'needs-operator',
+  'failed',
+]);
+
+export interface Ending {
+  readonly incidentId: string;
+  readonly outcome: Outcome;
+  readonly evidence?: unknown;
+}
+
+/** Tells people, gives the lease back, closes the incident or leaves it for the next look. */
+export async function closeIncident(
+  workflow: Workflow,
+  session: PlanSession,
+  ending: Ending,
+): Promise<void> {
+  for (let attempt = 1; attempt <= SETTLE_LOOKS_MAX; attempt++) {
+    const closing = await workflow.step(`close-${attempt}`, (scope) =>
+      conclude(session, ending, scope),
+    );
+    if (closing !== 'again') return;
+    await workflow.wait(`settling-${attempt}`, SETTLE_EVERY_SECONDS);
+  }
+}
+
+/** `again`: a call may still take effect, or something joined at this very moment. */
+type Closing = 'closed' | 'again' | 'lost';
+
+async function conclude(session: PlanSession, ending: Ending, scope: StepScope): Promise<Closing> {
+  const { world, key, gate } = session;
+  try {
+    if (gate.unsettled().length > 0) await settleSeen(session, scope);
+    if (gate.unsettled().length > 0) return 'again';
+    const { openIncident } = await world.store.readService(key);
+    await close(session, ending, openIncident?.joinedCount ?? 0);
+    return 'closed';
+  } catch (thrown) {
+    if (hasCode(thrown, 'JoinedSince') || hasCode(thrown, 'CallsUnsettled')) return 'again';
+    if (hasCode(thrown, 'LeaseLost')) return 'lost';
+    throw thrown;
+  }
+}
+
+/** What joined is about the same region: it is answered by this end, whatever it was. */
+async function close(
+  session: PlanSession,
+  { incidentId, outcome, evidence }: Ending,
+  joinsSeen: number,
+): Promise<void> {
+  const { world, gate } = session;
+  const { store, clock } = world;
+  const incident = await store.readIncident(incidentId);
+  const words = `${outcome.name}: ${outcome.reason}`;
+  const now = clock.now();
+  const telling = judgeTelling({ told: incident?.told, outcome: words, nowMilliseconds: now });
+  const tell = TOLD.has(outcome.name) && telling.tell;
+  const told = tell && (await notifyPeople(world, incidentId, outcome));
+  await store.close(session.hold(), {
+    incidentId,
+    outcome,
+    ...(evidence === undefined ? {} : { decision: evidence }),
+    keepOpen: LOOKED_AT_AGAIN.has(outcome.name),
+    joinsSeen,
+    settled: gate.settled(),
+    ...(told ? { told: { atMilliseconds: now, outcome: words } } : {}),
+    nowMilliseconds: now,
+  });
+}

@@ -1,0 +1,72 @@
+import { createChangeGate, type ChangeGate } from '@understudy/aws-clients';
+import {
+  decideTakeover,
+  type Hold,
+  type Incident,
+  type LeaseKey,
+  type LeaseStore,
+  type Owner,
+} from '@understudy/leases';
+import type { Clock } from '@understudy/clock';
+
+/** What one invocation of the observer may use to guard. */
+export interface Guarding {
+  /** Of the invocation: names its owner. */
+  readonly invocationId: string;
+  /** When it ends at the latest. */
+  readonly deadlineMilliseconds: number;
+}
+
+export interface GuardSession {
+  readonly hold: Hold;
+  readonly incident: Incident;
+  readonly gate: ChangeGate;
+  readonly joinsSeen: number;
+}
+
+/**
+ * Takes the guard's own lease: it goes on beside a plan's run, which has passed the point of no
+ * return by then and changes nothing of the old region any more. A scheduled function cannot be
+ * asked for its status, so it owns as a local run does, by its written deadline.
+ */
+export async function openGuard(
+  world: { readonly store: LeaseStore; readonly clock: Clock },
+  plan: string,
+  guarding: Guarding,
+  what: string,
+): Promise<GuardSession | undefined> {
+  const { store, clock } = world;
+  const key: LeaseKey = `guard#${plan}`;
+  const id = `region-guard/${guarding.invocationId}`;
+  const owner: Owner = { kind: 'local', id, person: 'region-guard' };
+  const { lease } = await store.readService(key);
+  const takeover = lease.owner
+    ? decideTakeover({
+        lease,
+        ownerStatus: 'not-an-execution',
+        ownerStatusWord: 'a look of the region guard',
+        evidence: () => 'unknown',
+        nowMilliseconds: clock.now(),
+      })
+    : undefined;
+  const opened = await store.open({
+    key,
+    owner,
+    turnDeadlineMilliseconds: guarding.deadlineMilliseconds,
+    incidentId: `guard-${plan}-${clock.now().toString(36)}`,
+    trigger: { what, execution: id },
+    nowMilliseconds: clock.now(),
+    ...(takeover?.allowed ? { proof: takeover.proof } : {}),
+  });
+  if (opened.result === 'joined' || opened.result === 'busy') return undefined;
+  const { hold, incident, record } = opened;
+  const gate = createChangeGate({
+    store,
+    hold: () => hold,
+    clock,
+    service: plan,
+    unsettled: record.lease.unsettled,
+    lastSequence: record.lease.lastSequence,
+  });
+  return { hold, incident, gate, joinsSeen: record.openIncident?.joinedCount ?? 0 };
+}

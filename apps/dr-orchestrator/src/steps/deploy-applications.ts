@@ -1,0 +1,211 @@
+import {
+  BundleLocation,
+  DeploymentRequest,
+  DeploymentResult,
+  KubernetesName,
+} from '@understudy/recovery-messages';
+import * as z from 'zod';
+
+import { askFunction, callFunction, notAsked, runIdentity } from './call-function.ts';
+import type { StepEnd, StepFacts, StepKind, StepRun } from './step-kind.ts';
+
+const Input = z.strictObject({
+  /** `prepare`: what needs neither nodes nor the database, while these are being made. */
+  phase: z.enum(['prepare', 'all']).default('all'),
+  cluster: z.string().min(1).max(100),
+  namespace: KubernetesName,
+  service: KubernetesName,
+  bundle: BundleLocation,
+  values: z
+    .record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.coerce.string().max(4_096))
+    .default({}),
+  'allowed-namespaces': z.array(KubernetesName).max(100).default([]),
+});
+type Input = z.infer<typeof Input>;
+
+/** The cluster's API, while it is being made; and rollouts, which take minutes. */
+const PREPARE_EVERY_SECONDS = 20;
+const ROLLOUT_EVERY_SECONDS = 5;
+
+/** Tries of one call to an API that cannot be reached for a moment. */
+const UNREACHABLE_TRIES_MAX = 20;
+const UNREACHABLE_SECONDS = 15;
+
+/**
+ * The document's `deploy_applications`: manifests applied, the main service restarted, rollouts
+ * waited for. Applying and waiting are calls of their own; a repeat changes and restarts nothing.
+ */
+export const deployApplications: StepKind<Input> = {
+  name: 'deploy-applications',
+  input: Input,
+  fromPlan: ({ cluster, application }) => ({
+    cluster: cluster.recovery,
+    namespace: application.namespace,
+    service: application.service,
+    bundle: application.manifests,
+    'allowed-namespaces': [application.namespace],
+  }),
+  outputs: () => ({}),
+  isReversible: () => true,
+  leaves: 'what was deployed in the recovery region stays, without traffic',
+  estimate: ({ phase }) =>
+    phase === 'prepare'
+      ? { medianSeconds: 10, highSeconds: 30 }
+      : { medianSeconds: 300, highSeconds: 600 },
+
+  async check(step, { signal }) {
+    const name = `applications can be deployed (${step.input.phase})`;
+    const verb = step.depth === 'rehearse' ? 'rehearse' : 'check';
+    try {
+      const { k8sDeployer } = step.world.settings.functions;
+      const request = requestOf(step, verb);
+      const result = await askFunction(step, k8sDeployer, request, DeploymentResult, signal);
+      const reached = result.outcome !== 'unreachable';
+      const good = result.outcome === 'checked';
+      return [
+        ...result.findings,
+        {
+          check: name,
+          // A cold recovery region has no cluster yet: nobody is to blame, and nothing is known.
+          mark: good ? 'verified' : reached ? 'failed' : 'unverified',
+          words: result.sentence,
+          ...(good || result.next === undefined ? {} : { repair: result.next }),
+        },
+      ];
+    } catch (thrown) {
+      return [notAsked(name, thrown)];
+    }
+  },
+
+  run: (step) => (step.input.phase === 'prepare' ? prepare(step) : deploy(step)),
+
+  async confirm(step, { signal }) {
+    if (step.input.phase === 'prepare') return { confirmed: true, sentence: '' };
+    const { state, sentence } = await rolloutOf(step, signal);
+    return { confirmed: state === 'ready', sentence };
+  },
+};
+
+/** Waits for the cluster's API, which answers minutes before its first node does. */
+async function prepare(step: StepRun<Input>): Promise<StepEnd> {
+  const { world, plan, input } = step;
+  const ready = await step.workflow.poll<string>(
+    'cluster',
+    async ({ signal }) => {
+      const { eks } = world.inRegion(plan.regions.recovery);
+      const status = (await eks.describeCluster(input.cluster, { signal }))?.status;
+      return status === 'ACTIVE'
+        ? { met: true, value: status }
+        : { met: false, last: status ?? 'not there' };
+    },
+    { everySeconds: PREPARE_EVERY_SECONDS, timeoutSeconds: PREPARE_SECONDS_MAX },
+  );
+  if (ready.outcome === 'timed-out') {
+    return {
+      end: 'failed',
+      reason: 'cluster-not-there',
+      sentence: `Cluster ${input.cluster} is ${ready.value} after ${PREPARE_SECONDS_MAX} s.`,
+      next: `aws eks describe-cluster --name ${input.cluster}`,
+    };
+  }
+  return (
+    (await call(step, 'prepare')) ?? done('Namespaces, definitions and configuration are there.')
+  );
+}
+
+/** Longer than any cluster takes to become active. */
+const PREPARE_SECONDS_MAX = 3_000;
+
+async function deploy(step: StepRun<Input>): Promise<StepEnd> {
+  const stopped = (await call(step, 'apply')) ?? (await call(step, 'restart'));
+  if (stopped) return stopped;
+  const { value: rollout } = await step.workflow.poll<Rollout>(
+    'rollout',
+    async ({ signal }) => {
+      const seen = await rolloutOf(step, signal);
+      return seen.state === 'waiting' ? { met: false, last: seen } : { met: true, value: seen };
+    },
+    { everySeconds: ROLLOUT_EVERY_SECONDS, timeoutSeconds: step.timeoutSeconds },
+  );
+  if (rollout.state === 'ready') return done(rollout.sentence);
+  return {
+    end: 'failed',
+    reason: rollout.state === 'failed' ? 'rollout-failed' : 'rollout-slow',
+    sentence: rollout.sentence,
+    next: rollout.next ?? `kubectl -n ${step.input.namespace} get pods`,
+  };
+}
+
+function done(sentence: string): StepEnd {
+  return { end: 'done', outputs: {}, sentence };
+}
+
+/** One verb that changes something; `undefined`: it is done. */
+async function call(
+  step: StepRun<Input>,
+  verb: 'prepare' | 'apply' | 'restart',
+): Promise<StepEnd | undefined> {
+  for (let attempt = 1; attempt <= UNREACHABLE_TRIES_MAX; attempt++) {
+    const result = await callFunction(step, {
+      name: `${verb}-${attempt}`,
+      functionName: step.world.settings.functions.k8sDeployer,
+      phase: verb,
+      from: 'as it is',
+      to: 'as the bundle says',
+      request: requestOf(step, verb),
+      answer: DeploymentResult,
+    });
+    await step.told(`${verb}-told-${attempt}`, async () => ({
+      value: null,
+      sentence: result.sentence,
+      evidence: { outcome: result.outcome, objects: result.objects.length },
+    }));
+    if (['applied', 'progressing', 'ready', 'checked'].includes(result.outcome)) return undefined;
+    if (result.outcome !== 'unreachable') return refusal(step, result);
+    await step.workflow.wait(`${verb}-unreachable-${attempt}`, UNREACHABLE_SECONDS);
+  }
+  return {
+    end: 'failed',
+    reason: 'cluster-unreachable',
+    sentence: `The API of ${step.input.cluster} was not reached in ${UNREACHABLE_TRIES_MAX} tries.`,
+    next: `aws eks describe-cluster --name ${step.input.cluster}`,
+  };
+}
+
+function refusal(step: StepRun<Input>, { outcome, sentence, next }: DeploymentResult): StepEnd {
+  const then = next ?? `understudy why ${step.incident.id}`;
+  if (outcome === 'conflict') return { end: 'asked', reason: 'conflict', sentence, next: then };
+  return { end: 'failed', reason: `deployment-${outcome}`, sentence, next: then };
+}
+
+interface Rollout {
+  readonly state: 'ready' | 'waiting' | 'failed';
+  readonly sentence: string;
+  readonly next?: string;
+}
+
+async function rolloutOf(step: StepFacts<Input>, signal: AbortSignal): Promise<Rollout> {
+  const { k8sDeployer } = step.world.settings.functions;
+  const request = requestOf(step, 'status');
+  const result = await askFunction(step, k8sDeployer, request, DeploymentResult, signal);
+  const { outcome, sentence, next } = result;
+  const waiting = outcome === 'progressing' || outcome === 'unreachable';
+  const state = outcome === 'ready' ? 'ready' : waiting ? 'waiting' : 'failed';
+  return { state, sentence, ...(next === undefined ? {} : { next }) };
+}
+
+function requestOf(step: StepFacts<Input>, verb: DeploymentRequest['verb']): DeploymentRequest {
+  const { input, plan } = step;
+  return {
+    verb,
+    run: runIdentity(step),
+    region: plan.regions.recovery,
+    cluster: input.cluster,
+    namespace: input.namespace,
+    service: input.service,
+    bundle: input.bundle,
+    values: input.values,
+    allowedNamespaces: input['allowed-namespaces'],
+    force: [],
+  };
+}

@@ -1,0 +1,214 @@
+import {
+  ArchiveLocation,
+  Name,
+  StateLocation,
+  TerraformRequest,
+  TerraformResult,
+  TerraformValue,
+} from '@understudy/recovery-messages';
+import * as z from 'zod';
+
+import { askFunction, callFunction, notAsked, runIdentity } from './call-function.ts';
+import type {
+  OutputType,
+  StepEnd,
+  StepFacts,
+  StepKind,
+  StepOutputs,
+  StepRun,
+} from './step-kind.ts';
+
+const Input = z.strictObject({
+  blueprint: ArchiveLocation,
+  state: StateLocation,
+  strict: z.boolean().default(false),
+  variables: z.record(Name, TerraformValue).default({}),
+  'untaint-allowed': z.array(Name).max(50).default([]),
+  /** Outputs of the blueprint that later steps refer to. */
+  outputs: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.enum(['text', 'number', 'boolean']))
+    .default({}),
+});
+type Input = z.infer<typeof Input>;
+
+/** Calls of up to 15 minutes each: what has not been built by then never will. */
+const CALLS_MAX = 12;
+
+/** Another live owner of the state's lock is asked about this often. */
+const LOCKED_SECONDS = 30;
+
+/**
+ * The document's `run_terraform_apply`: terraform-runner downloads the blueprint and applies it. It
+ * stops in time and is called again, until nothing is left.
+ */
+export const runTerraformApply: StepKind<Input> = {
+  name: 'run-terraform-apply',
+  input: Input,
+  fromPlan: ({ infrastructure, strict }) => ({ ...infrastructure, strict }),
+  outputs: ({ outputs }) => outputs,
+  isReversible: () => true,
+  leaves: 'what was built stays as a pilot light: the next recovery is shorter by it',
+  // EKS 8.5–16 and its nodes 2–5 minutes (field notes, section 8); prepared, the nodes only.
+  estimate: (_input, { clusterActive }) =>
+    clusterActive
+      ? { medianSeconds: 240, highSeconds: 330 }
+      : { medianSeconds: 950, highSeconds: 1_200 },
+
+  async check(step, { signal }) {
+    const { terraformRunner } = step.world.settings.functions;
+    try {
+      const { version } = await pin(step, signal);
+      const request = requestOf(step, step.depth === 'rehearse' ? 'rehearse' : 'check', version);
+      const result = await askFunction(step, terraformRunner, request, TerraformResult, signal);
+      const failed = result.outcome !== 'checked';
+      return [
+        ...result.findings,
+        {
+          check: 'Terraform can apply the blueprint',
+          mark: failed ? 'failed' : 'verified',
+          words: result.sentence,
+          ...(failed && result.next !== undefined ? { repair: result.next } : {}),
+        },
+      ];
+    } catch (thrown) {
+      return [notAsked('Terraform can apply the blueprint', thrown)];
+    }
+  },
+
+  run: (step) => apply(step),
+
+  async confirm({ world, plan }, { signal }) {
+    const name = plan.cluster.recovery;
+    const { eks } = world.inRegion(plan.regions.recovery);
+    const status = (await eks.describeCluster(name, { signal }))?.status;
+    return {
+      confirmed: status === 'ACTIVE',
+      sentence: `Cluster ${name} is ${status ?? 'not there'}.`,
+    };
+  },
+};
+
+async function apply(step: StepRun<Input>): Promise<StepEnd> {
+  const version = await step.told('pin', async ({ signal }) => {
+    const pinned = await pin(step, signal);
+    return { value: pinned.version ?? null, sentence: pinned.sentence };
+  });
+  for (let call = 1; call <= CALLS_MAX; call++) {
+    const result = await callRunner(step, call, version ?? undefined);
+    const end = endOf(step, result);
+    if (end) return end;
+    if (result.outcome === 'locked') await step.workflow.wait(`locked-${call}`, LOCKED_SECONDS);
+  }
+  return {
+    end: 'failed',
+    reason: 'terraform-unfinished',
+    sentence: `Terraform is not done after ${CALLS_MAX} calls.`,
+    next: `understudy why ${step.incident.id}`,
+  };
+}
+
+async function callRunner(
+  step: StepRun<Input>,
+  call: number,
+  version: string | undefined,
+): Promise<TerraformResult> {
+  const lastState = await step.workflow.step(`state-${call}`, async () => {
+    return (await step.lastTerraformState()) ?? null;
+  });
+  const request = requestOf(step, 'apply', version, lastState ?? undefined);
+  const result = await callFunction(step, {
+    name: `apply-${call}`,
+    functionName: step.world.settings.functions.terraformRunner,
+    phase: 'infrastructure',
+    from: 'planned',
+    to: 'applied',
+    request,
+    answer: TerraformResult,
+  });
+  await step.told(`applied-${call}`, async () => {
+    if (result.state) await step.sawTerraformState(result.state);
+    return { value: null, sentence: result.sentence, evidence: evidenceOf(result) };
+  });
+  return result;
+}
+
+function evidenceOf({ outcome, counts, left, lock }: TerraformResult): unknown {
+  return { outcome, counts, left: left.slice(0, 20), lock };
+}
+
+/** `undefined`: call again. */
+function endOf(step: StepRun<Input>, result: TerraformResult): StepEnd | undefined {
+  const { outcome, sentence } = result;
+  const next = result.next ?? `understudy why ${step.incident.id}`;
+  switch (outcome) {
+    case 'applied':
+    case 'unchanged':
+      return { end: 'done', sentence, outputs: outputsOf(step.input.outputs, result.outputs) };
+    case 'interrupted':
+    case 'locked':
+      return undefined;
+    case 'asked':
+      return { end: 'asked', reason: 'terraform-asks', sentence, next };
+    default:
+      return { end: 'failed', reason: `terraform-${outcome}`, sentence, next };
+  }
+}
+
+/** Only what the plan declared, in its declared type: later steps were checked against it. */
+function outputsOf(
+  declared: Readonly<Record<string, OutputType>>,
+  given: TerraformResult['outputs'],
+): StepOutputs {
+  const fits: Readonly<Record<OutputType, string>> = {
+    text: 'string',
+    number: 'number',
+    boolean: 'boolean',
+  };
+  return Object.fromEntries(
+    Object.entries(declared).flatMap(([name, type]) => {
+      const value = given[name];
+      return typeof value === fits[type] ? [[name, value as string | number | boolean]] : [];
+    }),
+  );
+}
+
+function requestOf(
+  step: StepFacts<Input>,
+  verb: 'check' | 'rehearse' | 'apply',
+  versionId: string | undefined,
+  lastState?: TerraformRequest['lastState'],
+): TerraformRequest {
+  const { input, plan } = step;
+  const { blueprint } = input;
+  const pinned = blueprint.versionId ?? blueprint.sha256 ?? versionId;
+  return {
+    verb,
+    run: runIdentity(step),
+    region: plan.regions.recovery,
+    blueprint: {
+      ...blueprint,
+      ...(pinned === versionId && versionId !== undefined ? { versionId } : {}),
+    },
+    state: input.state,
+    variables: input.variables,
+    strict: input.strict,
+    untaintAllowed: input['untaint-allowed'],
+    ...(lastState === undefined ? {} : { lastState }),
+  };
+}
+
+/** A plan that pins nothing gets what is there when the step begins, in each of its calls. */
+async function pin(
+  step: StepFacts<Input>,
+  signal: AbortSignal,
+): Promise<{ readonly version?: string; readonly sentence: string }> {
+  const { blueprint } = step.input;
+  const where = `s3://${blueprint.bucket}/${blueprint.key}`;
+  if (blueprint.versionId !== undefined || blueprint.sha256 !== undefined) {
+    return { sentence: `${where} is pinned by the plan.` };
+  }
+  const { objects } = step.world.inRegion(step.plan.regions.recovery);
+  const found = await objects.head({ bucket: blueprint.bucket, key: blueprint.key }, { signal });
+  if (found?.versionId === undefined) return { sentence: `${where} has no version to pin.` };
+  return { version: found.versionId, sentence: `${where} in version ${found.versionId}.` };
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+
+import { lookAfresh, readVerdict } from '../observing/observe.ts';
+import type { OutageVerdict } from '../observing/verdict.ts';
+import type { StepEnd, StepKind, StepRun } from './step-kind.ts';
+
+const Input = z.strictObject({
+  /** How much longer than the confirm window it waits for the observers to agree. */
+  'patience-seconds': z.int().min(0).max(3_600).default(180),
+});
+type Input = z.infer<typeof Input>;
+
+/** Observers write every minute; our own look is made each time. */
+const EVERY_SECONDS = 10;
+
+type Looked =
+  | { readonly say: 'go'; readonly verdict: OutageVerdict; readonly words: string }
+  | { readonly say: 'wait' | 'healthy' | 'hold'; readonly verdict: OutageVerdict };
+
+/** Whether the primary is lost, by what all observers see over the confirm window. */
+export const verifyOutage: StepKind<Input> = {
+  name: 'verify-outage',
+  input: Input,
+  outputs: () => ({ 'lost-since': 'number', reachable: 'boolean', verdict: 'text' }),
+  isReversible: () => true,
+  // What is left of the window when the alarm comes: the observers look by themselves.
+  estimate: () => ({ medianSeconds: 60, highSeconds: 360 }),
+
+  async check({ world, plan }) {
+    const verdict = await readVerdict(
+      world.inRegion(plan.regions.recovery).records,
+      plan,
+      world.clock.now(),
+    );
+    const sees = verdict.verdict !== 'cannot-observe';
+    return [
+      {
+        check: 'the observers see the primary region',
+        mark: sees ? 'verified' : 'failed',
+        words: verdict.sentence,
+        ...(sees ? {} : { repair: 'understudy status dr --observers' }),
+      },
+    ];
+  },
+
+  async run(step) {
+    const { plan, input } = step;
+    const looked = await step.workflow.poll<Looked>(
+      'look',
+      async () => {
+        const verdict = await lookAfresh(step.world, plan);
+        const judged = judge(step, verdict);
+        return judged.say === 'wait' ? { met: false, last: judged } : { met: true, value: judged };
+      },
+      {
+        everySeconds: EVERY_SECONDS,
+        timeoutSeconds: plan.confirmWindowSeconds + input['patience-seconds'],
+      },
+    );
+    return step.told<StepEnd>('verdict', async () => {
+      const value = endOf(looked.value);
+      return { value, sentence: value.sentence, evidence: looked.value.verdict.evidence };
+    });
+  },
+
+  // The look that it ended with is the evidence; another is made before the point of no return.
+  confirm: async () => ({ confirmed: true, sentence: '' }),
+};
+
+function judge({ incident }: StepRun<Input>, verdict: OutageVerdict): Looked {
+  if (incident.mode === 'forced') {
+    return { say: 'go', verdict, words: `Forced, whatever is seen: ${verdict.sentence}` };
+  }
+  switch (verdict.verdict) {
+    case 'lost':
+      return { say: 'go', verdict, words: verdict.sentence };
+    case 'healthy':
+      return { say: 'healthy', verdict };
+    case 'native-recovery':
+      return { say: 'hold', verdict };
+    default:
+      return { say: 'wait', verdict };
+  }
+}
+
+function endOf(looked: Looked): StepEnd {
+  const { verdict } = looked;
+  switch (looked.say) {
+    case 'go':
+      return {
+        end: 'done',
+        sentence: looked.words,
+        outputs: {
+          'lost-since': verdict.sinceMilliseconds ?? verdict.atMilliseconds,
+          reachable: verdict.reach === 'reachable',
+          verdict: verdict.verdict,
+        },
+      };
+    case 'healthy':
+      return { end: 'abort', reason: 'primary-healthy', sentence: verdict.sentence };
+    default:
+      return { end: 'held', reason: verdict.reason, sentence: verdict.sentence };
+  }
+}
+
+/** Since when the primary is lost, as the plan's own verify-outage step found. */
+export function lostSince(step: Pick<StepRun<unknown>, 'plan' | 'outputs'>): number | undefined {
+  const found = step.plan.steps.find(({ kind }) => kind === verifyOutage.name);
+  const since = found && step.outputs[found.name]?.['lost-since'];
+  return typeof since === 'number' ? since : undefined;
+}
