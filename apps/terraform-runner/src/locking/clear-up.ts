@@ -1,12 +1,8 @@
 import { toErrorRecord } from '@understudy/errors';
-import type { Run } from '../requests/open-run.ts';
-import type { Terraform } from '../verbs/terraform.ts';
+import { closingTerraform, type Run } from '../requests/open-run.ts';
 import { forceUnlock } from '../verbs/force-unlock.ts';
 import type { StateHold } from './hold-state.ts';
 import { readLock, statePathOf, type LockInfo } from './lock-info.ts';
-
-/** Of the time for the answer, the part that removing an own lock may take. */
-const UNLOCK_SHARE = 0.5;
 
 /**
  * Ends a call's hold when none of its processes is left. A lock that its own dead child left is
@@ -36,7 +32,7 @@ async function removeOwnLock(
   { record }: StateHold,
   isOwn: (lock: LockInfo) => boolean,
 ): Promise<boolean> {
-  const { objects, records, clock } = run.outside;
+  const { objects, records } = run.outside;
   const { state } = run.request;
   const lock = await readLock(objects, state, run.signal);
   if (lock === undefined) return true;
@@ -46,11 +42,5 @@ async function removeOwnLock(
   // Somebody took it after ours was given back.
   if (!own) return true;
   if (known.lockId === undefined) await records.learn(record, lock.id);
-  const { answerAtMilliseconds } = run.invocation;
-  const now = clock.now();
-  const killAtMilliseconds = now + Math.max(0, answerAtMilliseconds - now) * UNLOCK_SHARE;
-  const deadline = { killAtMilliseconds, interruptAtMilliseconds: killAtMilliseconds };
-  const { stop: _stop, ...terraform } = run.terraform;
-  const unlocking: Terraform = { ...terraform, deadline };
-  return (await forceUnlock(unlocking, lock.id)).exitCode === 0;
+  return (await forceUnlock(closingTerraform(run), lock.id)).exitCode === 0;
 }

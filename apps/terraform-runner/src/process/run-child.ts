@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Clock } from '@understudy/clock';
+import { systemClock, type Clock } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 import type { ChildDeadline } from './child-deadline.ts';
 import { PIPES_CLOSE_MS } from './process-limits.ts';
@@ -55,8 +55,8 @@ export async function runChild(request: ChildRequest, clock: Clock): Promise<Chi
   } finally {
     ended.abort();
     await stopping.done;
-    if (child.pid !== undefined) await endDescendants(child.pid, request.environment, clock);
-    await closePipes(child, closed, clock);
+    if (child.pid !== undefined) await endDescendants(child.pid, request.environment);
+    await closePipes(child, closed);
   }
 }
 
@@ -132,9 +132,9 @@ function untilClosed(child: ChildProcess): Promise<void> {
 }
 
 /** A descendant that left the group could hold a pipe open: it is not waited for without end. */
-async function closePipes(child: ChildProcess, closed: Promise<void>, clock: Clock): Promise<void> {
+async function closePipes(child: ChildProcess, closed: Promise<void>): Promise<void> {
   const waiting = new AbortController();
-  const late = clock.sleep(PIPES_CLOSE_MS, waiting.signal).catch(() => undefined);
+  const late = systemClock.sleep(PIPES_CLOSE_MS, waiting.signal).catch(() => undefined);
   await Promise.race([closed, late]);
   waiting.abort();
   child.stdout?.destroy();

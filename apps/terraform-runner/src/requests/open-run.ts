@@ -99,6 +99,21 @@ export async function openRun(
   };
 }
 
+/** Of what is left until the answer, the part that one closing verb may take. */
+const CLOSING_SHARE = 0.5;
+
+/**
+ * Terraform for what is done after the run was stopped: it is not stopped again, and has its share
+ * of the time that was kept for the answer.
+ */
+export function closingTerraform({ terraform, invocation, outside }: Run): Terraform {
+  const now = outside.clock.now();
+  const left = Math.max(0, invocation.answerAtMilliseconds - now);
+  const endAt = now + left * CLOSING_SHARE;
+  const { stop: _stop, ...rest } = terraform;
+  return { ...rest, deadline: { interruptAtMilliseconds: endAt, killAtMilliseconds: endAt } };
+}
+
 /** Where `init` writes what it found of backend and providers. */
 export function dataDirectoryOf(place: Workplace): string {
   return path.join(place.ownDirectory, 'data');

@@ -1,10 +1,11 @@
 import { RECORDS_PREFIX } from '@understudy/aws-clients/s3';
 import type { LockPlace } from '@understudy/leases';
+import { toErrorRecord } from '@understudy/errors';
 import { statePathOf } from '../locking/lock-info.ts';
 import { judgeState } from '../policy/judge-state.ts';
 import type { StateDocument } from '../state/state-document.ts';
 import { pullState } from '../verbs/state.ts';
-import type { Run } from './open-run.ts';
+import { closingTerraform, type Run } from './open-run.ts';
 import { stateOlder } from './refusals.ts';
 
 /** The state as it is, refused when it is older than one that was seen before. */
@@ -16,15 +17,23 @@ export async function readOwnState(run: Run): Promise<StateDocument | undefined>
   return state;
 }
 
-/** Writes down the newest state that was seen, here and in the answer. */
+/**
+ * Writes down the newest state that was seen, here and in the answer. What was applied is applied
+ * whether this works or not: the next look finds the state again.
+ */
 export async function rememberState(
   run: Run,
 ): Promise<{ readonly state?: { readonly lineage: string; readonly serial: number } }> {
-  const found = await pullState(run.terraform);
-  if (found === undefined) return {};
-  const state = { lineage: found.lineage, serial: found.serial };
-  await run.outside.records.saw(lockPlaceOf(run), state);
-  return { state };
+  try {
+    const found = await pullState(closingTerraform(run));
+    if (found === undefined) return {};
+    const state = { lineage: found.lineage, serial: found.serial };
+    await run.outside.records.saw(lockPlaceOf(run), state);
+    return { state };
+  } catch (thrown) {
+    run.outside.log.warn('the state was not read again', { failure: toErrorRecord(thrown) });
+    return {};
+  }
 }
 
 /**
