@@ -1,5 +1,6 @@
 import { FAULT_KINDS, type CallId } from '@understudy/fault-simulation';
 
+import { scene, sourceScene } from './packaged.ts';
 import {
   callsOfStraightFailover,
   inGroupsOf,
@@ -7,13 +8,17 @@ import {
   strike,
   type Blow,
   type BlowKind,
+  type MakeScene,
 } from './strike.ts';
 
 /**
- * The full product of calls and kinds, for a nightly run: UNDERSTUDY_EVERY_FAULT=1. Otherwise every
- * second call suffers one kind, in turn, which takes a minute instead of an hour.
+ * Every call suffers one kind, in turn, from source. UNDERSTUDY_EVERY_FAULT=1 is the full product
+ * of calls and kinds (a minute of processor time), UNDERSTUDY_EVERY_FAULT=packaged the same through
+ * the packaged functions (an hour and more): for nightly runs.
  */
-const IS_NIGHTLY = process.env['UNDERSTUDY_EVERY_FAULT'] === '1';
+const PRODUCT = process.env['UNDERSTUDY_EVERY_FAULT'];
+const IS_WHOLE = PRODUCT !== undefined && PRODUCT !== '';
+const MAKE: MakeScene = PRODUCT === 'packaged' ? scene : sourceScene;
 
 /** Services that fail over side by side in one world, each struck at its own call. */
 const SERVICES_AT_ONCE = 10;
@@ -24,15 +29,27 @@ const WRITE = /^(Update|Transact|Deregister|Register|Stop|Start)/;
 /** What changes the user's resources. */
 const CHANGE = /^(Deregister|Register|Stop|Start)/;
 
-describe('an execution that is struck at one of its calls', () => {
-  jest.setTimeout(IS_NIGHTLY ? 7_200_000 : 600_000);
+/** Every way to suffer, as the packaged functions suffer it once each. */
+const BLOWS: readonly (readonly [BlowKind, RegExp])[] = [
+  ...FAULT_KINDS.map((kind) => [kind, /^StopInstances$/] as const),
+  ['crash-before', /^StartInstances$/],
+  ['crash-after', CHECKPOINT],
+  ['freeze-before', /^RegisterTargets$/],
+  ['freeze-after', /^DeregisterTargets$/],
+];
 
+jest.setTimeout(IS_WHOLE ? 7_200_000 : 600_000);
+
+let calls: readonly CallId[] = [];
+beforeAll(async () => {
+  calls = await callsOfStraightFailover(MAKE);
+});
+
+describe('an execution that is struck at one of its calls', () => {
   it.each(FAULT_KINDS.map((kind, index) => [kind, index] as const))(
     'ends the same, with no second effect, when a call is %s',
     async (kind, index) => {
-      const calls = await callsOfStraightFailover();
-
-      await expectSameEnd(share(calls, 2 * FAULT_KINDS.length, 2 * index), kind);
+      await expectSameEnd(share(calls, FAULT_KINDS.length, index), kind);
     },
   );
 
@@ -40,56 +57,73 @@ describe('an execution that is struck at one of its calls', () => {
     ['before', 'crash-before', 0],
     ['after', 'crash-after', 1],
   ] as const)('ends the same when it dies %s a checkpoint', async (_side, kind, index) => {
-    const calls = await callsOfStraightFailover();
     const checkpoints = calls.filter(({ operation }) => CHECKPOINT.test(operation));
 
-    await expectSameEnd(share(checkpoints, 3, index), kind);
+    await expectSameEnd(share(checkpoints, 2, index), kind);
   });
 
   it.each([
     ['before', 'crash-before', 1],
     ['after', 'crash-after', 0],
   ] as const)('ends the same when it dies inside a step, %s it writes', async (_s, kind, index) => {
-    const calls = await callsOfStraightFailover();
-    const writes = calls.filter(({ operation }) => IS_NIGHTLY || WRITE.test(operation));
+    const writes = calls.filter(({ operation }) => IS_WHOLE || WRITE.test(operation));
 
-    await expectSameEnd(share(writes, 4, index), kind);
+    await expectSameEnd(share(writes, 2, index), kind);
   });
 
   it('changes nothing at its thaw, frozen for an hour with a change on its way', async () => {
-    const calls = await callsOfStraightFailover();
     const changes = calls.filter(({ operation }) => CHANGE.test(operation));
 
-    await expectSameEnd(share(changes, 2, 0), 'freeze-before');
+    await expectSameEnd(changes, 'freeze-before');
   });
 
   it('sends nothing at its thaw, frozen for an hour between its intent and its change', async () => {
-    const calls = await callsOfStraightFailover();
     const intents = calls.filter((_, index) => CHANGE.test(calls[index + 1]?.operation ?? ''));
 
-    await expectSameEnd(share(intents, 2, 0), 'freeze-after');
+    await expectSameEnd(intents, 'freeze-after');
   });
 
   it('ends the same when it is frozen for an hour before it hears of its change', async () => {
-    const calls = await callsOfStraightFailover();
     const changes = calls.filter(({ operation }) => CHANGE.test(operation));
 
-    await expectSameEnd(share(changes, 2, 1), 'freeze-after');
+    await expectSameEnd(changes, 'freeze-after');
   });
 });
 
-async function expectSameEnd(calls: readonly CallId[], kind: BlowKind): Promise<void> {
-  const blows = calls.map((call): Blow => ({ call, kind }));
+describe('the packaged functions, struck once in each way', () => {
+  it('make the same calls as from source, and end the same', async () => {
+    const packaged = await callsOfStraightFailover(scene);
+    const blows = BLOWS.map(([kind, operation]): Blow => {
+      const call = packaged.find((one) => operation.test(one.operation));
+      if (!call) throw new TypeError(`expected a call of ${operation.source}, found none`);
+      return { call, kind };
+    });
+
+    const { at, struck } = await strike(scene, blows);
+
+    expect(wordsOf(packaged)).toEqual(wordsOf(calls));
+    expect(struck).toEqual(blows.map(sameEnd));
+    expect(await at.violations()).toEqual([]);
+  });
+});
+
+async function expectSameEnd(suffering: readonly CallId[], kind: BlowKind): Promise<void> {
+  const blows = suffering.map((call): Blow => ({ call, kind }));
   expect(blows.length).toBeGreaterThan(0);
   for (const group of inGroupsOf(SERVICES_AT_ONCE, blows)) {
-    const { at, struck } = await strike(group);
+    const { at, struck } = await strike(MAKE, group);
 
     expect(struck).toEqual(group.map(sameEnd));
     expect(await at.violations()).toEqual([]);
   }
 }
 
-/** Every n-th call; all of them in a nightly run. */
+/** Sorted: what is asked side by side may come in another order. */
+function wordsOf(all: readonly CallId[]): readonly string[] {
+  return all.map((call) => JSON.stringify(Object.entries(call).toSorted())).toSorted();
+}
+
+/** Every n-th call; all of them in the full product. */
 function share<T>(all: readonly T[], parts: number, part: number): readonly T[] {
-  return IS_NIGHTLY ? all : all.filter((_, index) => index % parts === part);
+  return IS_WHOLE ? all : all.filter((_, index) => index % parts === part);
 }

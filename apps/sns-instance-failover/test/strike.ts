@@ -1,4 +1,4 @@
-import type { Ec2Timings, EffectEntry } from '@understudy/aws-simulator';
+import type { EffectEntry } from '@understudy/aws-simulator';
 import {
   callsOfRun,
   createCallCounter,
@@ -9,7 +9,8 @@ import {
   type Scene,
 } from '@understudy/fault-simulation';
 
-import { scene } from './packaged.ts';
+import type { scene } from './packaged.ts';
+import { QUICK_MACHINES } from './quick-machines.ts';
 
 /** What befalls an execution at one of its calls: the call's own fault, or the environment's. */
 export type BlowKind =
@@ -36,18 +37,6 @@ export interface Struck {
   readonly late: readonly string[];
 }
 
-/** Machines that move in seconds: the polls are then as short as they are elsewhere long. */
-export const QUICK_MACHINES: Ec2Timings = {
-  starting: () => 2_000,
-  ready: () => 1_000,
-  checksPassed: () => 2_000,
-  stopping: () => 2_000,
-  stoppingHung: () => 60_000,
-  stoppingSkipped: () => 2_000,
-  terminating: () => 2_000,
-  checkNotices: () => 2_000,
-};
-
 /** The application of each primary is dead this long before somebody asks for a look. */
 const UNHEALTHY_AFTER_SECONDS = 25;
 
@@ -55,9 +44,12 @@ const UNHEALTHY_AFTER_SECONDS = 25;
 const END_WITHIN_SECONDS = 1_500;
 const SLICE_SECONDS = 30;
 
+/** The scene that a blow falls in: of the packaged functions, or of the same from source. */
+export type MakeScene = typeof scene;
+
 /** Every call of a straight failover, in order, as a first run makes them. */
-export async function callsOfStraightFailover(): Promise<readonly CallId[]> {
-  const at = await brokenServices(1);
+export async function callsOfStraightFailover(make: MakeScene): Promise<readonly CallId[]> {
+  const at = await brokenServices(make, 1);
   const from = at.aws.world.log.entries.length;
   await beginFailovers(at);
   await at.pass(60);
@@ -66,9 +58,10 @@ export async function callsOfStraightFailover(): Promise<readonly CallId[]> {
 
 /** One service for each blow, all in one world at once: a failover of its own, struck there. */
 export async function strike(
+  make: MakeScene,
   blows: readonly Blow[],
 ): Promise<{ readonly at: Scene; readonly struck: readonly Struck[] }> {
-  const at = await brokenServices(blows.length);
+  const at = await brokenServices(make, blows.length);
   const begun = at.aws.world.log.entries.length;
   const services = Object.values(at.jupiter.services);
   const met = blows.map((blow, index) => fall(at, services[index]?.name ?? '', blow));
@@ -118,9 +111,9 @@ export function inGroupsOf<T>(size: number, all: readonly T[]): readonly (readon
   return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
-async function brokenServices(count: number): Promise<Scene> {
+async function brokenServices(make: MakeScene, count: number): Promise<Scene> {
   const services = Array.from({ length: count }, (_, index) => `pair${index + 10}`);
-  const at = await scene({ jupiter: { services }, ec2Timings: QUICK_MACHINES });
+  const at = await make({ jupiter: { services }, ec2Timings: QUICK_MACHINES });
   for (const { primaryId } of Object.values(at.jupiter.services)) {
     at.jupiter.ec2.fault(primaryId, 'app-dead');
   }

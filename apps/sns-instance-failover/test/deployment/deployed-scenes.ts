@@ -1,6 +1,8 @@
 import type { CallFault } from '@understudy/aws-simulator';
 import { createScene, type Scene, type StackPackage } from '@understudy/fault-simulation';
 
+import { QUICK_MACHINES } from '../quick-machines.ts';
+
 /** A package of which something was taken away, and the same package with a stage file of ours. */
 export interface Deployed {
   readonly plain: StackPackage;
@@ -40,7 +42,12 @@ export async function deployed(
 ): Promise<DeployedScene> {
   const settling = options.settled === true ? {} : { settlingSeconds: 0 };
   return withQuestions(
-    await createScene({ package: plain, jupiter: { quickAlarms: true }, ...settling }),
+    await createScene({
+      package: plain,
+      jupiter: { quickAlarms: true },
+      ec2Timings: QUICK_MACHINES,
+      ...settling,
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { createScene } from '@understudy/fault-simulation';
 
+import { QUICK_MACHINES } from '../quick-machines.ts';
 import { withQuestions, type Deployed, type DeployedScene } from './deployed-scenes.ts';
 
 const ADDRESS = 'eipalloc-0123456789abcdef0';
@@ -45,6 +46,7 @@ export async function layeredScene({ configured }: Deployed): Promise<LayeredSce
     await createScene({
       package: configured,
       jupiter: { quickAlarms: true, kmsKeyArn: KEY },
+      ec2Timings: QUICK_MACHINES,
       settlingSeconds: 0,
     }),
   );
