@@ -1,0 +1,83 @@
+import { effectiveArming, type Incident, type ServiceRecord } from '@understudy/leases';
+
+import type { OutageVerdict } from './outage-verdict.ts';
+
+/** Why the observer starts an execution of the plan. */
+export type StartReason = 'outage' | 'unfinished' | 'answered';
+
+export type LookDecision =
+  | { readonly action: 'start'; readonly why: StartReason; readonly sentence: string }
+  | { readonly action: 'none'; readonly reason: string; readonly sentence: string };
+
+export interface LookQuestion {
+  readonly plan: {
+    readonly name: string;
+    readonly trigger: 'automatic' | 'approval' | 'manual';
+    readonly regions: { readonly primary: string; readonly recovery: string };
+  };
+  readonly record: ServiceRecord;
+  /** The open one, if there is one. */
+  readonly incident?: Incident;
+  /** Whether the owner of a lease that is held is known to be finished. */
+  readonly ownerFinished: boolean;
+  readonly verdict: OutageVerdict;
+  readonly nowMilliseconds: number;
+}
+
+/** Outcomes that each look goes on with (design, section 4). */
+const LOOKED_AT_AGAIN: ReadonlySet<string> = new Set(['held', 'asked', 'put-back', 'failed']);
+
+/**
+ * Level, not edge: what each minute's look comes to. What was left is taken up before anything new
+ * is begun; a loss starts a run whatever the arming says, which then holds and tells people.
+ */
+export function decideLook(question: LookQuestion): LookDecision {
+  const { plan, record, ownerFinished } = question;
+  const none = (reason: string, sentence: string) =>
+    ({ action: 'none', reason, sentence }) as const;
+  if (record.surrendered) {
+    return none('surrendered', `${plan.name} was surrendered to ${record.surrendered.toRegion}.`);
+  }
+  if (record.lease.owner) {
+    if (!ownerFinished) return none('run-under-way', `A run of ${plan.name} is under way.`);
+    const sentence = `The owner of ${plan.name}'s lease has ended without giving it back.`;
+    return { action: 'start', why: 'unfinished', sentence };
+  }
+  if (record.openIncident) return openIncidentDecision(question, record.openIncident.id);
+  return newDecision(question);
+}
+
+function openIncidentDecision({ plan, incident }: LookQuestion, incidentId: string): LookDecision {
+  if (incident?.approval?.answer && incident.outcome?.name === 'asked') {
+    const { verdict, by } = incident.approval.answer;
+    return { action: 'start', why: 'answered', sentence: `${by} answered: ${verdict}.` };
+  }
+  const outcome = incident?.outcome?.name;
+  if (outcome !== undefined && !LOOKED_AT_AGAIN.has(outcome)) {
+    const next = incident?.outcome?.next;
+    const sentence = `${incidentId} waits for a person${next ? `: ${next}` : '.'}`;
+    return { action: 'none', reason: outcome, sentence };
+  }
+  const sentence = `${incidentId} of ${plan.name} is open (${outcome ?? 'not decided'}).`;
+  return { action: 'start', why: 'unfinished', sentence };
+}
+
+function newDecision({ plan, record, verdict, nowMilliseconds }: LookQuestion): LookDecision {
+  const { recovery } = plan.regions;
+  if (record.state?.active === 'backup') {
+    const sentence = `${recovery} is in charge of ${plan.name} at epoch ${record.state.epoch}.`;
+    return { action: 'none', reason: 'recovery-in-charge', sentence };
+  }
+  if (verdict.verdict !== 'lost') {
+    return { action: 'none', reason: verdict.reason, sentence: verdict.sentence };
+  }
+  if (plan.trigger === 'manual') {
+    const sentence = `${verdict.sentence} The plan is started by people only: understudy run ${plan.name}.`;
+    return { action: 'none', reason: 'manual', sentence };
+  }
+  const { mode } = effectiveArming(record.arming, nowMilliseconds);
+  if (mode === 'off') {
+    return { action: 'none', reason: 'disarmed', sentence: `${verdict.sentence} The plan is off.` };
+  }
+  return { action: 'start', why: 'outage', sentence: verdict.sentence };
+}
