@@ -19,7 +19,7 @@ const HOME_SECONDS = 10;
 export async function readAuthority(world: RecoveryWorld, plan: Plan): Promise<AuthorityJudgement> {
   const { region } = world.settings;
   const key = planKey(plan);
-  const own = await world.store.readService(key);
+  const own = await world.inRegion(region).store.readService(key);
   if (region === plan.regions.recovery) return judgeAuthority({ plan, region, own });
   return judgeAuthority({ plan, region, own, home: await readHome(world, plan) });
 }
