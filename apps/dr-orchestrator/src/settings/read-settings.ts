@@ -70,6 +70,19 @@ export function readEntrySettings(
   return { ...readRecoverySettings(log, variables), refusedQueueUrl };
 }
 
+const ObserverEnvironment = z.object({
+  UNDERSTUDY_OBSERVER_ROLE: z.enum(['observer', 'witness']),
+});
+
+/** An observer is told what it is: where it runs says the rest. */
+export function readObserverSettings(
+  log: Log,
+  variables: Variables = process.env,
+): RecoverySettings & { readonly role: 'observer' | 'witness' } {
+  const { UNDERSTUDY_OBSERVER_ROLE: role } = readEnvironment(ObserverEnvironment, variables);
+  return { ...readRecoverySettings(log, variables), role };
+}
+
 /** All problems at once: a function that is set up wrongly must not half work. */
 export function readEnvironment<T>(schema: z.ZodType<T>, variables: Variables): T {
   const parsed = schema.safeParse(variables);
