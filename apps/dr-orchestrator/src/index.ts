@@ -1,1 +1,15 @@
-export {};
+export { runRecovery } from './dr-orchestrator/run-recovery.ts';
+export type { OtherResponse, RecoveryResponse } from './dr-orchestrator/response.ts';
+export { loadPlan, planJsonSchema } from './plan/load-plan.ts';
+export type { Plan, PlanStep } from './plan/plan.ts';
+export { checkPlan } from './rehearsing/check-plan.ts';
+export type { StepChecks } from './rehearsing/check-plan.ts';
+export type { RehearsalResponse } from './rehearsing/rehearsal-response.ts';
+export { readStageFile } from './settings/read-stage-file.ts';
+export type { RecoverySettings } from './settings/settings.ts';
+export { STEP_KINDS } from './steps/step-kinds.ts';
+export { nameIncident } from './triggers/name-execution.ts';
+export type { RecoveryInput } from './triggers/recovery-input.ts';
+export type { OrderTrigger } from './triggers/trigger.ts';
+export { createRecoveryWorld } from './world/create-world.ts';
+export type { RecoveryWorld } from './world/recovery-world.ts';

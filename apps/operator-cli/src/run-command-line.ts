@@ -84,6 +84,7 @@ function createContext({ base, output, io, input, signal }: ContextParts): Comma
     settings: {
       ...base,
       stage: stage ?? base.stage,
+      ...(stage === undefined ? {} : { stageSaid: stage }),
       region: region ?? base.region,
       endpoint: endpoint ?? base.endpoint,
       ...(endpoint === undefined ? {} : { endpointFlag: endpoint }),
@@ -92,6 +93,7 @@ function createContext({ base, output, io, input, signal }: ContextParts): Comma
     real: systemClock,
     signal,
     isInteractive,
+    ...(output.moves && { screen: { stream: io.stdout, columns: io.stdout.columns } }),
     async ask(question) {
       if (!isInteractive) return false;
       output.settle();

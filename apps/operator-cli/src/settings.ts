@@ -8,6 +8,8 @@ export interface Settings {
   /** Set by the flag: it then counts for every service, also where the environment names one. */
   readonly endpointFlag?: string;
   readonly stage: string;
+  /** What the flag or the environment said of the stage; absent: each part has its own default. */
+  readonly stageSaid?: string;
   /** NO_COLOR (no-color.org): any value that is not empty. */
   readonly color: boolean;
   /** Where journals and records of local runs are kept. */
@@ -27,6 +29,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'],
     endpoint: env['AWS_ENDPOINT_URL'],
     stage: env['UNDERSTUDY_STAGE'] ?? STAGE_DEFAULT,
+    ...(env['UNDERSTUDY_STAGE'] === undefined ? {} : { stageSaid: env['UNDERSTUDY_STAGE'] }),
     color: !env['NO_COLOR'],
     stateDirectory: path.join(stateHome, 'understudy'),
     person: env['UNDERSTUDY_PERSON'] ?? userInfo().username,

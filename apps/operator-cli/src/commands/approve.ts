@@ -4,6 +4,8 @@ import type { Approval, Incident } from '@understudy/leases';
 import { connect, type OperatorWorld } from '../dependencies.ts';
 import { OUTCOME_EXIT_CODES } from '../output/exit-codes.ts';
 import { formatTime } from '../output/seconds.ts';
+import { approvePlan } from '../region/approve-plan.ts';
+import { isPlanTarget } from '../region/plan-world.ts';
 import { serviceName } from '../telling/describe-service.ts';
 import type { ExecutionResult } from '../world/executions.ts';
 import {
@@ -27,7 +29,7 @@ export const approve: CommandSpec = {
   usage: 'approve [incident]',
   summary: 'answers the question of an incident, or of a whole group',
   details:
-    'The answer binds the incident, its epoch and its plan, and is followed by a fresh look: what is no longer so is not done. The first answer counts.',
+    '`dr` answers the recovery plan. The answer binds the incident, its epoch and its plan, and is followed by a fresh look: what is no longer so is not done. The first answer counts.',
   examples: [
     'understudy approve signaling-20261122-0304-e212f4',
     'understudy approve signaling --refuse --comment "the database is being moved"',
@@ -42,6 +44,7 @@ export const approve: CommandSpec = {
   ],
   asksAws: true,
   async act(context, input) {
+    if (isPlanTarget(argument(input, 0))) return approvePlan(context, input);
     const world = await connect(context.settings);
     const questions = await openQuestions(world, input);
     const verdict = flagOption(input, 'refuse') ? 'refused' : 'approved';
@@ -89,7 +92,7 @@ async function openQuestions(
   }
   const incidents =
     group === undefined
-      ? [await findIncident(world.store, name)]
+      ? [await findIncident({ world, key: `service#${name}` }, name)]
       : await world.store.listIncidents({ limit: INCIDENTS_MAX });
   const open = incidents.flatMap((incident) => {
     const { approval, closedAtMilliseconds } = incident;

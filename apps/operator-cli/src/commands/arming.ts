@@ -4,6 +4,8 @@ import { readCatalog } from '@understudy/sns-instance-failover';
 
 import { connect, type OperatorWorld } from '../dependencies.ts';
 import { formatTime } from '../output/seconds.ts';
+import { connectPlan, isPlanTarget, PLAN_WORD } from '../region/plan-world.ts';
+import type { Settings } from '../settings.ts';
 import { serviceName } from '../telling/describe-service.ts';
 import {
   argument,
@@ -82,7 +84,7 @@ async function setArming(
   input: CommandInput,
   verb: Verb,
 ): Promise<number> {
-  const { settings, output } = context;
+  const { output } = context;
   const minutes = numberOption(input, 'minutes', {
     default: PAUSE_MINUTES_DEFAULT,
     min: 1,
@@ -92,9 +94,8 @@ async function setArming(
     verb.name === 'resume'
       ? (textOption(input, 'reason') ?? 'the pause was ended')
       : requiredText(input, 'reason', 'kept for whoever looks at 3 a.m.');
-  const world = await connect(settings);
-  const names = await servicesOf(world, input);
-  if (verb.name === 'resume') await assertPaused(world, names);
+  const { world, names, keys } = await targetsOf(context.settings, input);
+  if (verb.name === 'resume') await assertPaused(world, keys);
   const now = world.clock.now();
   const until = verb.mode === 'paused' ? { untilMilliseconds: now + minutes * 60_000 } : {};
   const ends =
@@ -107,10 +108,27 @@ async function setArming(
     atMilliseconds: world.clock.now(),
     ...until,
   };
-  for (const name of names) await world.store.setArming(`service#${name}`, record);
+  for (const key of keys) await world.store.setArming(key, record);
   output.line(`Done. Next: understudy status${names.length === 1 ? ` ${names[0]}` : ''}`);
   output.data({ services: names, arming: record });
   return 0;
+}
+
+interface Targets {
+  readonly world: OperatorWorld;
+  readonly names: readonly string[];
+  readonly keys: readonly LeaseKey[];
+}
+
+/** The services that were named, or the plan: `--all` means services. */
+async function targetsOf(settings: Settings, input: CommandInput): Promise<Targets> {
+  if (isPlanTarget(argument(input, 0))) {
+    const world = await connectPlan(settings);
+    return { world, names: [PLAN_WORD], keys: [world.key] };
+  }
+  const world = await connect(settings);
+  const names = await servicesOf(world, input);
+  return { world, names, keys: names.map((name) => `service#${name}` as const) };
 }
 
 /** One that is named and exists, or all. */
@@ -154,10 +172,11 @@ function isService(key: LeaseKey): boolean {
 /** Resuming must not arm what somebody switched off. */
 async function assertPaused(
   { store, clock }: OperatorWorld,
-  names: readonly string[],
+  keys: readonly LeaseKey[],
 ): Promise<void> {
-  for (const name of names) {
-    const record = await store.readService(`service#${name}`);
+  for (const key of keys) {
+    const name = serviceName({ key });
+    const record = await store.readService(key);
     const { mode } = effectiveArming(record.arming, clock.now());
     if (mode === 'paused' || mode === 'armed') continue;
     throw new TerminalError(

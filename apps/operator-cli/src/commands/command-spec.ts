@@ -1,6 +1,7 @@
 import type { Clock } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 
+import type { Screen } from '../board/show-board.ts';
 import type { Output } from '../output/output.ts';
 import type { Settings } from '../settings.ts';
 
@@ -12,6 +13,8 @@ export interface CommandContext {
   readonly real: Clock;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** A terminal that can be drawn upon. */
+  readonly screen?: Screen;
   /** Whether a person is there to answer a question. */
   readonly isInteractive: boolean;
   /** Asks and waits for `y`; false without a person. */

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { TerminalError } from '@understudy/errors';
 import { ownerId } from '@understudy/leases';
 
-import { connect, type OperatorWorld } from '../dependencies.ts';
+import { noticesOfPlan, timesOfPlan } from '../region/plan-times.ts';
+import { reach, type Reached } from '../region/reach.ts';
 import { renderReport } from '../report/render-report.ts';
 import { barsOf, timeTaken, type Report } from '../report/report-model.ts';
 import { nextOf } from '../telling/describe-incident.ts';
@@ -26,8 +27,8 @@ export const report: CommandSpec = {
   ],
   asksAws: true,
   async act({ settings, output }, input) {
-    const world = await connect(settings);
-    const made = await makeReport(world, argument(input, 0));
+    const name = argument(input, 0);
+    const made = await makeReport(await reach(settings, name), name);
     const file = path.resolve(textOption(input, 'output') ?? `${made.incident.id}.html`);
     await write(file, renderReport(made), flagOption(input, 'force'));
     output.line(`${file}: ${made.bars.length} entries. Open it in a browser.`);
@@ -36,19 +37,25 @@ export const report: CommandSpec = {
   },
 };
 
-async function makeReport(world: OperatorWorld, name: string): Promise<Report> {
+async function makeReport(reached: Reached, name: string): Promise<Report> {
+  const { world, key, plan } = reached;
   const { store, clock } = world;
-  const incident = await findIncident(store, name);
+  const incident = await findIncident(reached, name);
   const bars = barsOf(incident, await store.readTimeline(incident.id));
   const { lease } = await store.readService(incident.key);
   const now = clock.now();
   const next = nextOf(incident);
-  const working = lease.owner && incident.closedAtMilliseconds === undefined;
+  const taken = timeTaken(incident, bars, now);
+  const working =
+    lease.owner && incident.closedAtMilliseconds === undefined
+      ? [`Under way: ${ownerId(lease.owner)} works on it.`]
+      : [];
+  const notices = plan ? noticesOfPlan(plan, await store.readPlan(key)) : [];
   return {
     incident,
     bars,
-    times: { taken: timeTaken(incident, bars, now) },
-    notices: working ? [`Under way: ${ownerId(lease.owner)} works on it.`] : [],
+    times: plan ? timesOfPlan(plan, taken) : { taken },
+    notices: [...working, ...notices],
     ...(next === undefined ? {} : { next }),
     madeAtMilliseconds: now,
   };

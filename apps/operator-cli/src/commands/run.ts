@@ -1,4 +1,6 @@
 import { connect } from '../dependencies.ts';
+import { isPlanTarget } from '../region/plan-world.ts';
+import { runPlan } from '../region/run-plan.ts';
 import {
   argument,
   flagOption,
@@ -15,9 +17,10 @@ export const run: CommandSpec = {
   usage: 'run <service>',
   summary: 'a failover by hand, through the deployed functions or on this machine',
   details:
-    'Refused while the side in charge is healthy, unless forced: a planned move is a switchover. Binds the side in charge and the epoch that it shows: a repeated order is refused. With --local the same workflow runs on this machine, for when Lambda cannot be asked; killed and started again it goes on where it was. With --without-store, too, when the table cannot be read: it needs complete evidence and writes its record afterwards.',
+    '`dr` recovers the lost region by its plan. Refused while the side in charge is healthy, unless forced: a planned move is a switchover. Binds the side in charge and the epoch that it shows: a repeated order is refused. With --local the same workflow runs on this machine, for when Lambda cannot be asked; killed and started again it goes on where it was. With --without-store, too, when the table cannot be read: it needs complete evidence and writes its record afterwards.',
   examples: [
     'understudy run signaling',
+    'understudy run dr',
     'understudy run signaling --force --reason "it answers, and wrongly"',
     'understudy run signaling --local --reason "Lambda is down"',
     'understudy run signaling --local --without-store --reason "DynamoDB is down, nobody else acts"',
@@ -33,8 +36,12 @@ export const run: CommandSpec = {
   ],
   asksAws: true,
   act: (context, input) =>
-    flagOption(input, 'local') ? runHere(context, input) : runThere(context, input),
+    isPlanTarget(argument(input, 0)) ? runPlan(context, input) : runService(context, input),
 };
+
+function runService(context: CommandContext, input: CommandInput): Promise<number> {
+  return flagOption(input, 'local') ? runHere(context, input) : runThere(context, input);
+}
 
 async function runThere(context: CommandContext, input: CommandInput): Promise<number> {
   if (flagOption(input, 'withoutStore') || textOption(input, 'journal') !== undefined) {

@@ -2,6 +2,8 @@ import type { Incident, ServiceRecord } from '@understudy/leases';
 
 import { connect } from '../dependencies.ts';
 import { formatTime } from '../output/seconds.ts';
+import { isPlanTarget } from '../region/plan-world.ts';
+import { statusOfPlan } from '../region/status-plan.ts';
 import { lastOfNote, renderService, serviceName } from '../telling/describe-service.ts';
 import { argument, type CommandSpec } from './command-spec.ts';
 import { serviceUnknown } from './known-services.ts';
@@ -10,10 +12,12 @@ export const status: CommandSpec = {
   usage: 'status [service]',
   summary: 'who is in charge of each service, and what is under way',
   details:
-    'What the table says, read strongly consistent: side in charge, epoch, arming, lease, members, open and last incident.',
-  examples: ['understudy status', 'understudy status signaling --json'],
+    'What the table says, read strongly consistent: side in charge, epoch, arming, lease, members, open and last incident. `dr` shows the recovery plan: the region in charge, what its observers see, what of the fence is owed.',
+  examples: ['understudy status', 'understudy status signaling --json', 'understudy status dr'],
   asksAws: true,
-  async act({ settings, output }, input) {
+  async act(context, input) {
+    const { settings, output } = context;
+    if (isPlanTarget(argument(input, 0))) return statusOfPlan(context);
     const { store, clock } = await connect(settings);
     const asked = argument(input, 0);
     const records = await store.listServices();

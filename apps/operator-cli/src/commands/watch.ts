@@ -1,11 +1,13 @@
 import { TerminalError } from '@understudy/errors';
 
-import { connect } from '../dependencies.ts';
 import { OUTCOME_EXIT_CODES } from '../output/exit-codes.ts';
 import { nextOf } from '../telling/describe-incident.ts';
 import { outcomeWords } from '../telling/describe-service.ts';
+import { followPlan, showEnd } from '../region/follow-plan.ts';
+import { connectPlan, isPlanTarget, PLAN_WORD } from '../region/plan-world.ts';
+import { reach } from '../region/reach.ts';
 import { followIncident } from '../world/follow.ts';
-import { argument, type CommandSpec } from './command-spec.ts';
+import { argument, type CommandContext, type CommandSpec } from './command-spec.ts';
 import { createFollower } from './following.ts';
 import { findIncident } from './why.ts';
 
@@ -18,8 +20,11 @@ export const watch: CommandSpec = {
   asksAws: true,
   async act(context, input) {
     const { settings, output } = context;
-    const world = await connect(settings);
-    const { id } = await findIncident(world.store, argument(input, 0));
+    const name = argument(input, 0);
+    if (isPlanTarget(name)) return watchPlan(context, name);
+    const reached = await reach(settings, name);
+    const { world } = reached;
+    const { id } = await findIncident(reached, name);
     const incident = await followIncident(createFollower(context, world, `watching ${id}`), id);
     if (!incident?.outcome) {
       throw new TerminalError(
@@ -34,3 +39,11 @@ export const watch: CommandSpec = {
     return OUTCOME_EXIT_CODES[incident.outcome.name];
   },
 };
+
+/** The plan's steps side by side, each with its time against its estimate. */
+async function watchPlan(context: CommandContext, name: string): Promise<number> {
+  const world = await connectPlan(context.settings);
+  // An incident that was only just ordered may not be written yet: it is waited for.
+  const id = name === PLAN_WORD ? (await findIncident({ world, key: world.key }, name)).id : name;
+  return showEnd(context, await followPlan(context, world, id));
+}

@@ -1,0 +1,89 @@
+import { fileURLToPath } from 'node:url';
+
+import { renderProblems } from '@understudy/config';
+import {
+  createRecoveryWorld,
+  loadPlan,
+  readStageFile,
+  STEP_KINDS,
+  type Plan,
+  type RecoveryWorld,
+} from '@understudy/dr-orchestrator';
+import { TerminalError } from '@understudy/errors';
+import type { LeaseKey } from '@understudy/leases';
+
+import { usageError } from '../commands/command-spec.ts';
+import { connect, type OperatorWorld } from '../dependencies.ts';
+import type { Settings } from '../settings.ts';
+
+/** The name under which every command knows the recovery plan of its stage. */
+export const PLAN_WORD = 'dr';
+
+/** The document's names are those of this stage. */
+const PLAN_STAGE_DEFAULT = 'dev';
+
+const WORKSPACE = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** A plan's outside world, in its recovery region: authority has one home. */
+export interface PlanWorld extends OperatorWorld {
+  readonly plan: Plan;
+  readonly key: LeaseKey;
+  /** The document's function. */
+  readonly entryName: string;
+  /** The caller's own eyes and hands: readiness, and runs on this machine. */
+  readonly recovery: RecoveryWorld;
+}
+
+/** `dr`, or one of its incidents. */
+export function isPlanTarget(word: string): boolean {
+  return word === PLAN_WORD || word.startsWith(`${PLAN_WORD}-`);
+}
+
+/** Connects to the region that the plan recovers into, whatever region is the caller's. */
+export async function connectPlan(settings: Settings): Promise<PlanWorld> {
+  const stage = settings.stageSaid ?? PLAN_STAGE_DEFAULT;
+  const plan = readPlan(stage);
+  const region = plan.regions.recovery;
+  const world = await connect({ ...settings, stage, region });
+  const base = `understudy-${stage}`;
+  const recovery = createRecoveryWorld(
+    {
+      stage,
+      region,
+      table: base,
+      plan,
+      functions: {
+        orchestrator: `${base}-dr-orchestrator:durable`,
+        terraformRunner: `${base}-terraform-runner`,
+        k8sDeployer: `${base}-k8s-deployer`,
+      },
+      log: SILENT,
+    },
+    world.clock,
+    settings.endpointFlag === undefined ? {} : { endpoint: settings.endpointFlag },
+  );
+  return { ...world, plan, key: `plan#${plan.name}`, entryName: entryNameOf(plan), recovery };
+}
+
+/** The stage file that was packaged with the functions: of the workspace, or beside the caller. */
+export function readPlan(stage: string): Plan {
+  const file = readStageFile(WORKSPACE, stage) ?? readStageFile('.', stage);
+  if (!file) {
+    throw usageError(
+      `a plan in apps/dr-orchestrator/config/${stage}.yml`,
+      'none',
+      'add --stage dev, or call it in the workspace',
+    );
+  }
+  const loaded = loadPlan(stage, [file], STEP_KINDS);
+  if (loaded.result === 'loaded') return loaded.configuration;
+  throw new TerminalError('ConfigurationInvalid', renderProblems(loaded.problems));
+}
+
+/** As functions.yml names it: the default stage has the document's own name. */
+function entryNameOf({ name, stage }: Plan): string {
+  return stage === PLAN_STAGE_DEFAULT ? `${name}-dr-failover` : `${name}-${stage}-dr-failover`;
+}
+
+/** What the functions log, a person sees in the timeline. */
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

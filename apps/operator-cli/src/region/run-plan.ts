@@ -1,0 +1,42 @@
+import type { CommandContext, CommandInput } from '../commands/command-spec.ts';
+import { flagOption, requiredText, textOption } from '../commands/command-spec.ts';
+import { confirm } from '../commands/confirm.ts';
+import { followPlan, showEnd } from './follow-plan.ts';
+import { sendPlanOrder } from './order-plan.ts';
+import { connectPlan, type PlanWorld } from './plan-world.ts';
+
+/** A recovery by hand, by the deployed functions. */
+export async function runPlan(context: CommandContext, input: CommandInput): Promise<number> {
+  const world = await connectPlan(context.settings);
+  const force = flagOption(input, 'force');
+  const reason = force
+    ? requiredText(input, 'reason', 'a forced recovery is kept with its reason')
+    : (textOption(input, 'reason') ?? 'ordered by hand');
+  const record = await world.store.readService(world.key);
+  await confirm(context, input, consequencesOf(world, record.state?.epoch, force));
+  const { incidentId, message } = await sendPlanOrder(world, record, {
+    kind: 'run',
+    reason,
+    force,
+  });
+  context.output.line(`${message}: ${incidentId}`);
+  const open = (await world.store.readService(world.key)).openIncident?.id;
+  // An order joins an incident that is open already, and that one is followed.
+  return showEnd(context, await followPlan(context, world, open ?? incidentId));
+}
+
+/** What will happen, said before it is asked. */
+export function consequencesOf(
+  { plan }: PlanWorld,
+  epoch: number | undefined,
+  force: boolean,
+): readonly string[] {
+  const { regions, database, cluster } = plan;
+  return [
+    `${plan.name}: ${regions.primary} is given up for ${regions.recovery}${epoch === undefined ? '' : `, at epoch ${epoch}`}.`,
+    `Its applications are stopped and its database is closed as far as they can be reached; ${cluster.recovery} is built, ${database.replica} is promoted (that cannot be taken back), applications are deployed, traffic shifts.`,
+    force
+      ? 'Forced: it goes on where a graceful run would refuse or ask, a healthy primary included.'
+      : `Refused while ${regions.primary} is healthy.`,
+  ];
+}
