@@ -1,15 +1,14 @@
 import type { Clock } from '@understudy/clock';
 
-import type { ClusterFact, ClusterReads } from './access/cluster-reads.ts';
+import type { ClusterFact, EksReads, ObjectReads } from '@understudy/aws-clients';
 import type { KubernetesApi } from './access/kubernetes-api.ts';
-import type { ObjectReads } from './bundle/open-bundle.ts';
 import type { Patience } from './rollouts/rollout.ts';
 import type { DeployerSettings } from './settings.ts';
 
 /** The outside world of one region. */
 export interface RegionWorld {
-  readonly clusters: ClusterReads;
-  readonly objects: ObjectReads;
+  readonly clusters: Pick<EksReads, 'describeCluster'>;
+  readonly objects: Pick<ObjectReads, 'read'>;
   /** A client of the cluster's API, known to it as our role. */
   connect(cluster: ClusterFact): Promise<KubernetesApi>;
 }

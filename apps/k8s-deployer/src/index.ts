@@ -1,1 +1,6 @@
-export {};
+export { answerRequest } from './answer-request.ts';
+export { createDeployerWorld } from './dependencies.ts';
+export type { DeployerWorld, RegionWorld } from './deployer-world.ts';
+export { readDeployerSettings } from './read-settings.ts';
+export type { DeployerSettings } from './settings.ts';
+export type { CallLimits } from './verbs/session.ts';

@@ -9,6 +9,19 @@ const SIGNED_FOR_SECONDS = 60;
 const CLUSTER_HEADER = 'x-k8s-aws-id';
 const PREFIX = 'k8s-aws-v1.';
 
+/** As the AWS CLI writes them: the signature does not depend on it, but tokens can be compared. */
+const WRITTEN = [
+  'Action',
+  'Version',
+  'X-Amz-Algorithm',
+  'X-Amz-Credential',
+  'X-Amz-Date',
+  'X-Amz-Expires',
+  'X-Amz-SignedHeaders',
+  'X-Amz-Security-Token',
+  'X-Amz-Signature',
+] as const;
+
 export interface TokenRequest {
   readonly region: string;
   readonly clusterName: string;
@@ -42,9 +55,10 @@ export async function createEksToken(request: TokenRequest): Promise<string> {
       signableHeaders: new Set(['host', CLUSTER_HEADER]),
     },
   );
-  const query = Object.entries(signed.query ?? {})
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
-    .join('&');
+  const query = WRITTEN.flatMap((name) => {
+    const value = signed.query?.[name];
+    return typeof value === 'string' ? [`${name}=${encodeURIComponent(value)}`] : [];
+  }).join('&');
   return PREFIX + Buffer.from(`https://${host}/?${query}`).toString('base64url');
 }
 

@@ -1,4 +1,4 @@
-import { RetryableError, TerminalError } from '@understudy/errors';
+import { isUnderstudyError, RetryableError, TerminalError } from '@understudy/errors';
 // Two modules of the client, not its index: that brings web sockets, tar and a shell with it.
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import {
@@ -34,6 +34,12 @@ export async function createKubernetesClient(
 ): Promise<KubernetesApi> {
   const { endpoint, certificateAuthority, token } = options;
   const server = endpoint.replace(/\/$/, '');
+  if (!server.startsWith('https://')) {
+    throw new TerminalError(
+      'EndpointUntrusted',
+      `Expected an endpoint with https, found ${server}: our token must not be read on the way.`,
+    );
+  }
   const config = new KubeConfig();
   config.loadFromClusterAndUser(
     { name: 'cluster', server, caData: certificateAuthority, skipTLSVerify: false },
@@ -106,16 +112,19 @@ function parseBody(text: string): unknown {
   }
 }
 
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : '';
+/** Told by shape: an error of another realm is no instance of this one's. */
+function describeCause(thrown: unknown): { readonly code: string; readonly words: string } {
+  const outer = Object(thrown) as { readonly cause?: unknown };
+  const { code, message } = Object(outer.cause ?? thrown) as { code?: unknown; message?: unknown };
+  return {
+    code: typeof code === 'string' ? code : '',
+    words: typeof message === 'string' ? message : 'no reason given',
+  };
 }
 
 function toOurs(thrown: unknown, signal: AbortSignal, server: string): unknown {
-  if (signal.aborted || (thrown instanceof Error && 'retryable' in thrown)) return thrown;
-  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
-  const code = codeOf(cause);
-  const words = cause instanceof Error ? cause.message : String(cause);
+  if (signal.aborted || isUnderstudyError(thrown)) return thrown;
+  const { code, words } = describeCause(thrown);
   if (/CERT|ALTNAME|SELF_SIGNED|ERR_TLS|ERR_SSL/.test(code)) {
     return new TerminalError(
       'EndpointUntrusted',

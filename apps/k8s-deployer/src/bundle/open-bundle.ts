@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { ObjectReads } from '@understudy/aws-clients';
 import { TerminalError } from '@understudy/errors';
 import type { BundleLocation } from '@understudy/recovery-messages';
 import { readArchive } from '@understudy/safe-archive';
@@ -8,16 +9,8 @@ import { BUNDLE_LIMITS } from './limits.ts';
 import type { BundleFiles } from './parse-manifests.ts';
 import { readPackaged } from './read-packaged.ts';
 
-/** Where archives are kept: one object, by its version when that is pinned, never more than asked. */
-export interface ObjectReads {
-  readObject(
-    location: { readonly bucket: string; readonly key: string; readonly versionId?: string },
-    options: { readonly maxBytes: number; readonly signal?: AbortSignal },
-  ): Promise<Uint8Array | undefined>;
-}
-
 export interface BundleWorld {
-  readonly objects: ObjectReads;
+  readonly objects: Pick<ObjectReads, 'read'>;
   /** Where the package is unpacked. */
   readonly packageRoot: string;
 }
@@ -37,15 +30,15 @@ export async function openBundle(
       `Expected versionId or sha256 of ${where}, found neither: what is applied must be what was rehearsed.`,
     );
   }
-  const bytes = await world.objects.readObject(
+  const object = await world.objects.read(
     { bucket, key, ...(versionId === undefined ? {} : { versionId }) },
-    { maxBytes: BUNDLE_LIMITS.archiveBytes, signal },
+    { bytesMax: BUNDLE_LIMITS.archiveBytes, signal },
   );
-  if (!bytes) {
+  if (!object) {
     const version = versionId === undefined ? '' : ` in version ${versionId}`;
     throw new TerminalError('BundleMissing', `Expected ${where}${version}, found no such object.`);
   }
-  const found = createHash('sha256').update(bytes).digest('hex');
+  const found = createHash('sha256').update(object.content).digest('hex');
   if (sha256 !== undefined && found !== sha256) {
     throw new TerminalError(
       'BundleChanged',
@@ -53,5 +46,5 @@ export async function openBundle(
         'Rehearse again, then pin what it says.',
     );
   }
-  return readArchive(bytes, BUNDLE_LIMITS);
+  return readArchive(object.content, BUNDLE_LIMITS);
 }

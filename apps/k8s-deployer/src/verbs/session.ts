@@ -2,7 +2,7 @@ import type { Clock } from '@understudy/clock';
 import { RetryableError, TerminalError } from '@understudy/errors';
 import type { DeploymentRequest } from '@understudy/recovery-messages';
 
-import type { ClusterFact } from '../access/cluster-reads.ts';
+import type { ClusterFact } from '@understudy/aws-clients';
 import type { KubernetesApi } from '../access/kubernetes-api.ts';
 import { createPatientApi } from '../access/patient-api.ts';
 import type { Scope } from '../applying/judge-scope.ts';

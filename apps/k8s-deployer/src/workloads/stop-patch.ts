@@ -36,6 +36,8 @@ export function stopPatch(live: KubernetesObject, incident: string): object | un
 
 /** The patch that takes a stop back; undefined for what was not stopped by us. */
 export function startPatch(live: KubernetesObject): object | undefined {
+  // A deployment copies its annotations to its sets.
+  if (isOfDeployment(live)) return undefined;
   const was = live.metadata.annotations?.[STOPPED_FROM];
   if (was === undefined) return undefined;
   const annotations = { [STOPPED_FROM]: null, [STOPPED_BY]: null };

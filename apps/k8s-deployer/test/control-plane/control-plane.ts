@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 const SCRIPT = path.resolve(
   import.meta.dirname,
@@ -39,12 +40,10 @@ export function startControlPlane(options: readonly string[] = []): ControlPlane
   return { ...state, certificateAuthority: authority.toString('base64') };
 }
 
-export function interruptApi(seconds: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = run(['interrupt', '--seconds', String(seconds)]);
-    if (done.status === 0) resolve();
-    else reject(new Error(done.stderr));
-  });
+/** Takes the API server away and brings it back; settles when it answers again. */
+export async function interruptApi(seconds: number): Promise<void> {
+  const command = ['interrupt', '--dir', DIRECTORY, '--seconds', String(seconds)];
+  await promisify(execFile)(process.execPath, [SCRIPT, ...command]);
 }
 
 function run(command: readonly string[]) {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 
-import { systemClock } from '@understudy/clock';
+import type { ClusterFact } from '@understudy/aws-clients';
+import { systemClock, type Clock } from '@understudy/clock';
 import type { DeploymentResult } from '@understudy/recovery-messages';
 import { strToU8, zipSync } from 'fflate';
 
@@ -22,6 +23,9 @@ export interface SceneOptions {
   readonly controlPlane: ControlPlane;
   readonly token?: TokenSource;
   readonly patience?: Patience;
+  readonly clock?: Clock;
+  /** What EKS says of the cluster; `absent`: it knows none. Default: it is there. */
+  readonly cluster?: 'absent' | 'creating';
   /** Looks at each request on its way, and may throw. */
   readonly watch?: (request: ApiRequest) => void;
 }
@@ -51,24 +55,21 @@ const SHORT: Patience = {
 };
 
 export function createScene(options: SceneOptions): Scene {
-  const { controlPlane, patience = SHORT } = options;
+  const { controlPlane, patience = SHORT, clock = systemClock } = options;
   const namespace = `konecta-${randomBytes(4).toString('hex')}`;
   const requests: ApiRequest[] = [];
   let archive: Uint8Array = new Uint8Array();
   const world: DeployerWorld = {
-    clock: systemClock,
+    clock,
     patience,
     settings: { stage: 'dev', clusterKinds: KINDS, packageRoot: import.meta.dirname },
     inRegion: () => ({
       clusters: {
-        describeCluster: async (name) => ({
-          name,
-          status: 'ACTIVE',
-          endpoint: controlPlane.url,
-          certificateAuthority: controlPlane.certificateAuthority,
-        }),
+        describeCluster: async (name) => describeCluster(name, options),
       },
-      objects: { readObject: async () => archive },
+      objects: {
+        read: async () => ({ bytes: archive.length, etag: '"1"', metadata: {}, content: archive }),
+      },
       connect: async ({ endpoint = '', certificateAuthority = '' }) => {
         const token = options.token ?? fixedToken(controlPlane.adminToken);
         const api = await createKubernetesClient({ endpoint, certificateAuthority, token });
@@ -101,7 +102,7 @@ export function createScene(options: SceneOptions): Scene {
       ...change,
     };
     const limits = {
-      sendByMilliseconds: systemClock.now() + 60_000,
+      sendByMilliseconds: clock.now() + 60_000,
       signal: AbortSignal.timeout(90_000),
     };
     return answerRequest(request, world, limits);
@@ -122,6 +123,18 @@ export function createScene(options: SceneOptions): Scene {
     read: (...command) => JSON.parse(kubectl(undefined, [...command, '-o', 'json'])) as Json,
     send: (object, ...command) => kubectl(JSON.stringify(object), [...command, '-f', '-']),
   };
+}
+
+function describeCluster(
+  name: string,
+  { cluster, controlPlane }: SceneOptions,
+): ClusterFact | undefined {
+  if (cluster === 'absent') return undefined;
+  const { url: endpoint, certificateAuthority } = controlPlane;
+  const arn = `arn:aws:eks:eu-west-1:123456789012:cluster/${name}`;
+  const fact = { name, arn, version: '1.34', tags: {} };
+  if (cluster === 'creating') return { ...fact, status: 'CREATING' };
+  return { ...fact, status: 'ACTIVE', endpoint, certificateAuthority };
 }
 
 export function fixedToken(token: string): TokenSource {

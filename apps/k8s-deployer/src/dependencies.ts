@@ -1,0 +1,53 @@
+import { createEksClient, createEksReads } from '@understudy/aws-clients/eks';
+import { createObjectReads, createS3Client } from '@understudy/aws-clients/s3';
+import type { ClusterFact } from '@understudy/aws-clients';
+import type { Clock } from '@understudy/clock';
+import { TerminalError } from '@understudy/errors';
+
+import { createEksToken } from './access/create-eks-token.ts';
+import { createKubernetesClient } from './access/kubernetes-client.ts';
+import { createTokenSource } from './access/token-source.ts';
+import type { DeployerWorld, RegionWorld } from './deployer-world.ts';
+import type { DeployerSettings } from './settings.ts';
+
+/** The real outside world: EKS and S3 of the region that is asked for, and the cluster's own API. */
+export function createDeployerWorld(settings: DeployerSettings, clock: Clock): DeployerWorld {
+  const regions = new Map<string, RegionWorld>();
+  return {
+    clock,
+    settings,
+    inRegion(region) {
+      const known = regions.get(region) ?? createRegionWorld(region, clock);
+      regions.set(region, known);
+      return known;
+    },
+  };
+}
+
+function createRegionWorld(region: string, clock: Clock): RegionWorld {
+  const eks = createEksClient({ region });
+  return {
+    clusters: createEksReads({ client: eks }),
+    objects: createObjectReads({ client: createS3Client({ region }, 'reads') }),
+    async connect({ name, endpoint, certificateAuthority }: ClusterFact) {
+      if (endpoint === undefined || certificateAuthority === undefined) {
+        throw new TerminalError(
+          'ClusterUnusable',
+          `Expected ${name} with an endpoint, found none.`,
+        );
+      }
+      const token = createTokenSource({
+        now: () => clock.now(),
+        // The credentials that the client itself found; only they are needed to sign.
+        create: (nowMilliseconds) =>
+          createEksToken({
+            region,
+            clusterName: name,
+            credentials: eks.config.credentials,
+            nowMilliseconds,
+          }),
+      });
+      return createKubernetesClient({ endpoint, certificateAuthority, token });
+    },
+  };
+}
