@@ -1,15 +1,23 @@
 import path from 'node:path';
 
-import { readPackagedFunctions, withStageFile } from '@understudy/fault-simulation';
+import {
+  partsOf,
+  readPackagedFunctions,
+  stackOfApp,
+  withStageFile,
+  type Template,
+} from '@understudy/fault-simulation';
 
 import type { Deployed } from './deployment/deployed-scenes.ts';
 import { LAYERED_STAGE_FILE } from './deployment/layered-scene.ts';
 import { CHECKS } from './deployment/part-checks.ts';
 import { NOTICED_BY, NOTICED_BY_NOTHING, type CheckName } from './deployment/part-table.ts';
-import { partsOf, type Template } from './deployment/template-parts.ts';
 
 const WORKSPACE = path.resolve(__dirname, '../../..');
-const PLAIN = readPackagedFunctions(WORKSPACE, 'prod', 'us-east-1');
+const PLAIN = stackOfApp(
+  readPackagedFunctions(WORKSPACE, 'prod', 'us-east-1'),
+  'sns-instance-failover',
+);
 const CONFIGURED = withStageFile(PLAIN, 'prod', LAYERED_STAGE_FILE);
 const PARTS = partsOf(PLAIN.template);
 const NOTICED = Object.entries(NOTICED_BY).flatMap(([check, parts]) =>

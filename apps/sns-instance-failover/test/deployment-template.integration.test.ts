@@ -1,13 +1,14 @@
 import path from 'node:path';
 
-import { readPackagedFunctions } from '@understudy/fault-simulation';
-
 import {
+  readPackagedFunctions,
   resourceName,
   resourcesOf,
+  stackOfApp,
   statementsOf,
+  type StackPackage,
   type Template,
-} from './deployment/template-parts.ts';
+} from '@understudy/fault-simulation';
 
 const WORKSPACE = path.resolve(__dirname, '../../..');
 const ZIP_BYTES_MAX = 600 * 1024;
@@ -33,12 +34,13 @@ const PACKAGES = [
   ['dev', 'eu-west-1'],
 ] as const;
 
-function templateOf(stage: string, region: string): Template {
-  return readPackagedFunctions(WORKSPACE, stage, region).template;
+/** This app's part of the stack. */
+function packaged(stage: string, region: string): StackPackage {
+  return stackOfApp(readPackagedFunctions(WORKSPACE, stage, region), 'sns-instance-failover');
 }
 
 describe.each(PACKAGES)('the template of %s in %s', (stage, region) => {
-  const { template, code } = readPackagedFunctions(WORKSPACE, stage, region);
+  const { template, code } = packaged(stage, region);
   const statements = statementsOf(template);
   const alias = `lambda:function:understudy-${stage}-instance-failover:durable`;
 
@@ -192,15 +194,18 @@ describe.each(PACKAGES)('the template of %s in %s', (stage, region) => {
 });
 
 describe('the packages of two regions', () => {
-  const [one, other] = [templateOf('dev', 'us-east-1'), templateOf('dev', 'eu-west-1')];
+  const [one, other] = [
+    packaged('dev', 'us-east-1').template,
+    packaged('dev', 'eu-west-1').template,
+  ];
 
   it('have the same template: what differs is when they were made', () => {
     expect(withoutTimes(one)).toEqual(withoutTimes(other));
   });
 
   it('have the same zips, byte for byte: packaging twice gives the same', () => {
-    const east = readPackagedFunctions(WORKSPACE, 'dev', 'us-east-1').code;
-    const west = readPackagedFunctions(WORKSPACE, 'dev', 'eu-west-1').code;
+    const east = packaged('dev', 'us-east-1').code;
+    const west = packaged('dev', 'eu-west-1').code;
 
     for (const [name, bytes] of east) {
       expect(Buffer.compare(bytes, west.get(name) ?? Buffer.alloc(0))).toBe(0);

@@ -2,6 +2,7 @@ import {
   createProbe,
   createSimulatedAws,
   populateJupiter,
+  readStackPackage,
   type Jupiter,
   type JupiterOptions,
   type Ec2Timings,
@@ -17,6 +18,7 @@ import type { Scheduler } from '@understudy/clock';
 import { createDynamoDbStore, tableDefinition, type LeaseStore } from '@understudy/leases';
 
 import { PERSON, personalClient } from './personal-client.ts';
+import { stackOfApp } from './template/app-stack.ts';
 
 export interface DeployedJupiterOptions {
   readonly clock: Scheduler;
@@ -71,7 +73,14 @@ export function createDeployedJupiter(options: DeployedJupiterOptions): Deployed
     { ...region, region: name },
     { ...options.jupiter, stage },
   );
-  aws.deployStack({ region: name, stackName: `understudy-${stage}`, package: options.package });
+  const stack =
+    typeof options.package === 'string' ? readStackPackage(options.package) : options.package;
+  aws.deployStack({
+    region: name,
+    stackName: `understudy-${stage}`,
+    // The functions of other apps would find neither their topics nor anything to do here.
+    package: stackOfApp(stack, 'sns-instance-failover'),
+  });
   const client = personalClient(aws, name);
   const store = createDynamoDbStore({ client, table: tableName, clock });
   const services = Object.values(jupiter.services);

@@ -24,3 +24,6 @@ export type { Story } from './run-schedule.ts';
 export { drawSchedule } from './schedule.ts';
 export type { FaultEvent, Schedule } from './schedule.ts';
 export { shrink } from './shrink.ts';
+export { stackOfApp } from './template/app-stack.ts';
+export { partsOf, resourceName, resourcesOf, statementsOf } from './template/template-parts.ts';
+export type { Part, Resource, Statement, Template } from './template/template-parts.ts';

@@ -28,6 +28,6 @@ export type HostedFunction = (event: unknown, context: HostedContext) => Promise
 export interface HostedFunctions {
   /** Where the HTTP door listens; asked at each invocation. */
   endpoint(): string;
-  /** By the function's name, or by the repository of its image. */
+  /** By the function's name, by the template's `Handler`, or by the repository of its image. */
   readonly functions: ReadonlyMap<string, HostedFunction>;
 }

@@ -105,9 +105,9 @@ function createOutsideEnvironment(
   parts: EnvironmentParts,
 ): Environment | undefined {
   const { world, region, callers, hostedFunctions, sourceFunctions } = surroundings;
-  const { name: functionName, image } = version.settings;
+  const { name: functionName, handler, image } = version.settings;
   const host =
-    hostedFunctions?.functions.get(functionName) ?? hostedFunctions?.functions.get(image ?? '');
+    hostedFunctions?.functions.get(functionName) ?? hostedFunctions?.functions.get(handler);
   if (hostedFunctions && host) {
     const variablesOf = (origin: InvocationOrigin): Record<string, string> => {
       const key = `ASIA${world.random.hex(16).toUpperCase()}`;
@@ -133,7 +133,7 @@ function createOutsideEnvironment(
       log,
     });
   }
-  if (image === undefined || sourceFunctions?.has(version.settings.handler)) return undefined;
+  if (image === undefined || sourceFunctions?.has(handler)) return undefined;
   return createHostlessEnvironment({ ...parts, functionName, repository: image });
 }
 

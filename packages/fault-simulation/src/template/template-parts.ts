@@ -1,4 +1,4 @@
-import type { StackPackage } from '@understudy/fault-simulation';
+import type { StackPackage } from '@understudy/aws-simulator';
 
 export type Template = StackPackage['template'];
 export type Resource = Template['Resources'][string];
