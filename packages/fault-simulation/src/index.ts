@@ -13,6 +13,8 @@ export type {
   DeployedKonectaOptions,
   KonectaRegion,
 } from './konecta/deployed-konecta.ts';
+export { answerOf, createRegionScene } from './konecta/region-scene.ts';
+export type { EntryPayload, RegionScene, RegionSceneOptions } from './konecta/region-scene.ts';
 export { leaseHistory } from './lease-history.ts';
 export { createScene } from './scene.ts';
 export type { Scene, SceneOptions } from './scene.ts';

@@ -1,1 +1,6 @@
-export {};
+export {
+  createSourceFunctions,
+  createSourceWorld,
+  sourceVariables,
+  type SourceOptions,
+} from './source-functions.ts';

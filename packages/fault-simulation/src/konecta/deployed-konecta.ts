@@ -164,6 +164,8 @@ function outputsOf({
 /** What Terraform owns in each region: the table, and where people are told. */
 function makeState(home: SimulatedRegion, tableName: string): void {
   home.dynamodb.createTable(tableDefinition(tableName));
+  // The same stack holds the instance scale, whose topic it names.
+  home.sns.createTopic('jupiter-failover-topic');
 }
 
 /** The recovery region's bucket: blueprint, manifests and the object that traffic follows. */

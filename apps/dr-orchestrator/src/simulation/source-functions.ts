@@ -1,0 +1,117 @@
+import type { DurableExecutionClient } from '@aws/durable-execution-sdk-js';
+import { createSqsSender } from '@understudy/aws-clients/sqs';
+import {
+  createDirectClient,
+  type SourceDoor,
+  type SourceFunction,
+  type SourceFunctions,
+} from '@understudy/aws-simulator';
+import { hostWorkflow } from '@understudy/workflow';
+import { createVirtualGlobals, loadDurableSdk } from '@understudy/workflow/simulation';
+
+import { answerEntry } from '../dr-failover/answer-entry.ts';
+import { runRecovery } from '../dr-orchestrator/run-recovery.ts';
+import {
+  readEntrySettings,
+  readRecoverySettings,
+  type Variables,
+} from '../settings/read-settings.ts';
+import type { Log, RecoverySettings } from '../settings/settings.ts';
+import { STEP_KINDS } from '../steps/step-kinds.ts';
+import { createWorldOver } from '../world/create-world.ts';
+import type { HttpProbe, RecoveryWorld } from '../world/recovery-world.ts';
+import { createSourceClients, sourceClient } from './source-clients.ts';
+
+const FOLDER = 'apps/dr-orchestrator/src';
+
+/** Tries of a checkpoint, as the durable SDK's own client makes them. */
+const CHECKPOINT_ATTEMPTS = 3;
+
+/** A simulation asks the world's log of effects, not the functions' words. */
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export interface SourceOptions {
+  /** Holds `apps/dr-orchestrator/config`, as the package does. */
+  readonly root: string;
+  /** What a function's request over the network meets, by the region that it runs in. */
+  readonly http: (region: string) => HttpProbe;
+  readonly log?: Log;
+}
+
+/**
+ * This app's functions as a simulation of many incidents runs them: the same workflow and entry over
+ * clients that ask the simulated world at once, without the bundle and the middleware chain.
+ */
+export function createSourceFunctions(options: SourceOptions): SourceFunctions {
+  return new Map<string, SourceFunction>([
+    [`${FOLDER}/dr-failover/handler.main`, entryFunction(options)],
+    [`${FOLDER}/dr-orchestrator/handler.main`, orchestratorFunction(options)],
+  ]);
+}
+
+/** The outside world of a function of this app that runs from source. */
+export function createSourceWorld(
+  door: SourceDoor,
+  settings: RecoverySettings,
+  { http }: Pick<SourceOptions, 'http'>,
+): RecoveryWorld {
+  return createWorldOver(settings, door.clock, {
+    clientsOf: (region) => createSourceClients(door, region),
+    http: http(door.region),
+  });
+}
+
+/** The variables of the environment, with the files of the repository in place of the package's. */
+export function sourceVariables(door: SourceDoor, { root }: SourceOptions): Variables {
+  return { ...door.variables, LAMBDA_TASK_ROOT: root };
+}
+
+function entryFunction(options: SourceOptions): SourceFunction {
+  return (door) => {
+    const settings = readEntrySettings(options.log ?? SILENT, sourceVariables(door, options));
+    const world = {
+      recovery: createSourceWorld(door, settings, options),
+      refused: createSqsSender({ client: sourceClient(door, 'sqs', { attempts: 1 }) }),
+      refusedQueueUrl: settings.refusedQueueUrl,
+      kinds: STEP_KINDS,
+    };
+    return (event, context) => answerEntry(event, world, requestIdOf(context));
+  };
+}
+
+function orchestratorFunction(options: SourceOptions): SourceFunction {
+  return (door) => {
+    const { clock } = door;
+    const settings = readRecoverySettings(options.log ?? SILENT, sourceVariables(door, options));
+    const world = createSourceWorld(door, settings, options);
+    const sdk = loadDurableSdk({
+      ...createVirtualGlobals(clock),
+      // An event of its own, after all promises: what `setImmediate` is between two events.
+      setImmediate: (task) => clock.schedule(clock.now(), task),
+    });
+    const handler = hostWorkflow(
+      (workflow, input, invocation) =>
+        runRecovery(workflow, input, {
+          world,
+          kinds: STEP_KINDS,
+          invocation,
+          owner: { kind: 'execution', executionArn: invocation.executionArn },
+        }),
+      { sdk, clock, client: createSourceJournal(door) },
+    );
+    return (event, context) => handler(event as never, context as never);
+  };
+}
+
+/** Lambda's own journal, asked at once. */
+function createSourceJournal(door: SourceDoor): DurableExecutionClient {
+  const lambda = createDirectClient(door, 'lambda', { attempts: CHECKPOINT_ATTEMPTS });
+  return {
+    getExecutionState: (params) => lambda.ask('GetDurableExecutionState', params),
+    checkpoint: (params) => lambda.ask('CheckpointDurableExecution', params),
+  };
+}
+
+function requestIdOf(context: object): string {
+  return String(Reflect.get(context, 'awsRequestId'));
+}

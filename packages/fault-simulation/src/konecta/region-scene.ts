@@ -1,0 +1,218 @@
+import {
+  createNoLatencies,
+  writesOf,
+  type CallEntry,
+  type DurableExecution,
+  type KonectaSite,
+  type LogEntry,
+  type ServiceName,
+} from '@understudy/aws-simulator';
+import { createVirtualClock, type VirtualClock } from '@understudy/clock';
+import type { Incident, PlanRecord, ServiceRecord, TimelineEntry } from '@understudy/leases';
+
+import {
+  createDeployedKonecta,
+  DEPLOYER_HANDLER,
+  RUNNER_IMAGE,
+  type DeployedKonecta,
+  type DeployedKonectaOptions,
+  type KonectaRegion,
+} from './deployed-konecta.ts';
+
+export interface RegionSceneOptions extends Omit<DeployedKonectaOptions, 'clock' | 'seed'> {
+  readonly seed?: string;
+  /** Default: armed. */
+  readonly armed?: boolean;
+  /** Latencies of the field instead of none. */
+  readonly fieldLatencies?: boolean;
+  /** Default: long enough for observers and replication to have a history. */
+  readonly settlingSeconds?: number;
+}
+
+/** konecta-erp on virtual time, settled and watched, and what a test asks of it. */
+export interface RegionScene extends DeployedKonecta {
+  readonly clock: VirtualClock;
+  /** Lets time pass. */
+  pass(seconds: number): Promise<void>;
+  /** Lets time pass until something is so; false when it is not after as long as this. */
+  passUntil(isSo: () => boolean, secondsMax: number): Promise<boolean>;
+  /** Waits for a promise while time passes. */
+  during<T>(promise: Promise<T>): Promise<T>;
+  /** Loses the whole primary region; returns how to bring it back. */
+  losePrimary(): () => void;
+  /** Invokes the document's function, as `aws lambda invoke` does; its answer's payload. */
+  invokeEntry(payload: unknown, region?: KonectaRegion): Promise<EntryPayload>;
+  /** Executions of the recovery workflow in the recovery region, oldest first. */
+  executions(): readonly DurableExecution[];
+  record(): Promise<ServiceRecord>;
+  plan(): Promise<PlanRecord>;
+  /** Oldest first. */
+  incidents(): Promise<readonly Incident[]>;
+  timeline(incidentId: string): Promise<readonly TimelineEntry[]>;
+  /** One API call as a person makes it. */
+  asPerson<Output>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    region?: KonectaRegion,
+  ): Promise<Output>;
+  /** Changes of the user's resources that the functions made (since a time). */
+  changes(sinceMilliseconds?: number): readonly CallEntry[];
+  /** Calls that functions made to a region (since a time). */
+  callsTo(region: KonectaRegion, sinceMilliseconds?: number): readonly CallEntry[];
+}
+
+export interface EntryPayload {
+  readonly statusCode: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Midnight's third hour: when it matters. */
+const START_MS = Date.UTC(2026, 10, 22, 3, 0, 0);
+/** A quarter of an hour: observers agree, alarms have data, ReplicaLag has points. */
+const SETTLING_SECONDS = 900;
+/** What one awaited call may take of virtual time. */
+const DURING_SECONDS_MAX = 900;
+
+const PERSON = {
+  principal: { kind: 'user', name: 'operator' },
+  cause: { kind: 'person', name: 'operator' },
+} as const;
+
+/** Deploys, arms, and lets everything settle. */
+export async function createRegionScene(options: RegionSceneOptions): Promise<RegionScene> {
+  const { seed = 'scene', armed = true, fieldLatencies = false, ...rest } = options;
+  // From source only promises run between two events; a package's streams take more turns.
+  const turns = rest.sourceFunctions ? { settlingTurns: 1 } : {};
+  const clock = createVirtualClock(START_MS, turns);
+  const deployed = createDeployedKonecta({
+    clock,
+    seed,
+    ...(fieldLatencies ? {} : { latencies: createNoLatencies }),
+    ...rest,
+  });
+  const scene = sceneOver(deployed, clock);
+  addCalledFunctions(deployed);
+  if (armed) await scene.during(deployed.arm('a test'));
+  await scene.pass(options.settlingSeconds ?? SETTLING_SECONDS);
+  return scene;
+}
+
+function sceneOver(deployed: DeployedKonecta, clock: VirtualClock): RegionScene {
+  const { aws, konecta, stores, regions } = deployed;
+  const { entries } = aws.world.log;
+  const key = `plan#${konecta.plan}` as const;
+  const { recovery: store } = stores;
+
+  async function during<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const watched = promise.finally(() => (settled = true));
+    // Its failure is the caller's to see, after time has passed.
+    watched.catch(() => undefined);
+    await clock.runUntil(() => settled, DURING_SECONDS_MAX * 1_000);
+    return watched;
+  }
+
+  async function asPerson<Output>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    region: KonectaRegion = 'recovery',
+  ): Promise<Output> {
+    const call = { service, operation, input, region: regions[region].name, ...PERSON };
+    const sent = aws.world.call({ ...call, signedAtMilliseconds: clock.now() });
+    return (await during(sent)).output as Output;
+  }
+
+  return {
+    ...deployed,
+    clock,
+    during,
+    asPerson,
+    pass: (seconds) => clock.advanceTo(clock.now() + seconds * 1_000),
+    async passUntil(isSo, secondsMax) {
+      await clock.runUntil(isSo, secondsMax * 1_000).catch(() => undefined);
+      return isSo();
+    },
+    losePrimary: () =>
+      aws.world.outages.begin({ kind: 'region', name: 'lost', region: regions.primary.name }),
+    async invokeEntry(payload, region = 'recovery') {
+      const answer = await asPerson<{ Payload?: Uint8Array }>(
+        'lambda',
+        'Invoke',
+        {
+          FunctionName: entryName(konecta.stage),
+          Payload: new TextEncoder().encode(JSON.stringify(payload)),
+        },
+        region,
+      );
+      return JSON.parse(new TextDecoder().decode(answer.Payload)) as EntryPayload;
+    },
+    executions: () => regions.recovery.lambda.executions.all(),
+    record: () => during(store.readService(key)),
+    plan: () => during(store.readPlan(key)),
+    async incidents() {
+      const found = await during(store.listIncidents({ key, limit: 50 }));
+      return [...found].sort((one, other) => one.openedAtMilliseconds - other.openedAtMilliseconds);
+    },
+    timeline: (incidentId) => during(store.readTimeline(incidentId)),
+    changes: (since = 0) =>
+      writesOf(entries).filter((entry) => entry.at >= since && isOurs(entry)),
+    callsTo: (region, since = 0) =>
+      entries.filter(
+        (entry): entry is CallEntry =>
+          entry.kind === 'call' &&
+          entry.at >= since &&
+          entry.call.region === regions[region].name &&
+          isOurs(entry),
+      ),
+  };
+}
+
+function isOurs(entry: LogEntry): boolean {
+  const { cause } = entry.kind === 'call' ? entry.call : entry;
+  return cause.kind === 'invocation';
+}
+
+function entryName(stage: string): string {
+  return stage === 'dev' ? 'konecta-erp-dr-failover' : `konecta-erp-${stage}-dr-failover`;
+}
+
+/** The runner stops before its invocation does; the longest that Lambda lets one run. */
+const RUNNER_SECONDS = 900;
+const DEPLOYER_SECONDS = 60;
+
+/** The functions that a plan calls, where a package was made without them. */
+function addCalledFunctions({ regions, tableName }: DeployedKonecta): void {
+  const called = [
+    { name: `${tableName}-terraform-runner`, handler: RUNNER_IMAGE, seconds: RUNNER_SECONDS },
+    { name: `${tableName}-k8s-deployer`, handler: DEPLOYER_HANDLER, seconds: DEPLOYER_SECONDS },
+  ];
+  const { functions } = regions.recovery.lambda;
+  for (const { name, handler, seconds } of called) {
+    if (functions.find(name)) continue;
+    functions.put({
+      name,
+      files: new Map(),
+      codeSha256: 'modelled',
+      handler,
+      runtime: 'container',
+      roleArn: `arn:aws:iam::123456789012:role/${name}`,
+      variables: {},
+      timeoutSeconds: seconds,
+      memoryMegabytes: 2_048,
+    });
+  }
+}
+
+/** What a request over the network meets: a region's balancer, by its name, or the users' own name. */
+export function answerOf(
+  { konecta }: Pick<DeployedKonecta, 'konecta'>,
+  host: string,
+): ReturnType<KonectaSite['answer']> {
+  const sites = [konecta.primary, konecta.recovery];
+  const named = sites.find((site) => site.balancerDnsName() === host);
+  if (named) return named.answer();
+  const [region] = Object.entries(konecta.traffic.shares()).sort(([, a], [, b]) => b - a)[0] ?? [];
+  return sites.find((site) => site.region === region)?.answer() ?? 'no-answer';
+}
