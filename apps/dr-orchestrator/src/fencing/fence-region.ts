@@ -33,7 +33,7 @@ export const fenceRegion: StepKind<FenceInput> = {
 };
 
 async function runFence(step: FenceStep): Promise<StepEnd> {
-  const stop = await step.told('last-look', () => lastLook(step));
+  const stop = await step.told('last-look', ({ signal }) => lastLook(step, signal));
   if (stop) return stop;
   const evidence: readonly PartEvidence[] = [
     await step.told('surrender', (scope) => surrender(step, scope)),
@@ -73,8 +73,8 @@ async function runFence(step: FenceStep): Promise<StepEnd> {
 }
 
 /** One last look before the fence (rule 4): a primary that serves is left alone. */
-async function lastLook(step: FenceStep): Promise<Told<StepEnd | null>> {
-  const seen = await lookAfresh(step.world, step.plan);
+async function lastLook(step: FenceStep, signal: AbortSignal): Promise<Told<StepEnd | null>> {
+  const seen = await lookAfresh(step.world, step.plan, signal);
   const told = { sentence: seen.sentence, evidence: seen.evidence };
   if (seen.verdict === 'native-recovery') {
     const end: StepEnd = { end: 'held', reason: seen.reason, sentence: seen.sentence };

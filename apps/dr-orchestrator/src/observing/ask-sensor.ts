@@ -28,9 +28,11 @@ export async function askSensor(
   clock: Clock,
   sensor: string,
   ask: (signal: AbortSignal) => Promise<Omit<SensorReading, 'sensor'>>,
+  /** The end of whoever looks: no call outlives it. */
+  outer?: AbortSignal,
 ): Promise<SensorReading> {
   try {
-    return { sensor, ...(await within(clock, SENSOR_SECONDS, ask)) };
+    return { sensor, ...(await within(clock, SENSOR_SECONDS, ask, outer)) };
   } catch (thrown) {
     const { code, message } = toErrorRecord(thrown);
     const result = SAYS_NOTHING.has(code) ? 'not-asked' : 'no-answer';

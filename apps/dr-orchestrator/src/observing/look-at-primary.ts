@@ -26,19 +26,27 @@ type Reading = Omit<SensorReading, 'sensor'>;
  * One look at the primary region of a plan: our own network first, then everything at once, each
  * sensor with a result of its own. Nothing here judges; nothing that fails ends the look.
  */
-export async function lookAtPrimary(world: ObservingWorld, plan: Plan): Promise<RegionLook> {
+export async function lookAtPrimary(
+  world: ObservingWorld,
+  plan: Plan,
+  outer?: AbortSignal,
+): Promise<RegionLook> {
   const { clock } = world;
   const atMilliseconds = clock.now();
-  const control = await askSensor(clock, 'control', (signal) => askControl(world, plan, signal));
+  const ask = (
+    sensor: string,
+    asked: (signal: AbortSignal) => Promise<Reading>,
+  ): Promise<SensorReading> => askSensor(clock, sensor, asked, outer);
+  const control = await ask('control', (signal) => askControl(world, plan, signal));
   // Whoever cannot reach its own control target learns nothing from the silence of others.
   if (control.result !== 'yes') return { atMilliseconds, control, sensors: [] };
   const { endpoint, balancer } = plan.observing;
   const sensors = await Promise.all([
-    askSensor(clock, 'application', (signal) => askHttp(world, endpoint, signal, isGood)),
-    askSensor(clock, 'balancer', (signal) => askHttp(world, balancer, signal, isAnswering)),
-    askSensor(clock, 'database', (signal) => askDatabase(world, plan, signal)),
-    askSensor(clock, 'replication', (signal) => askReplication(world, plan, signal)),
-    askSensor(clock, 'alarms', (signal) => askAlarms(world, plan, signal)),
+    ask('application', (signal) => askHttp(world, endpoint, signal, isGood)),
+    ask('balancer', (signal) => askHttp(world, balancer, signal, isAnswering)),
+    ask('database', (signal) => askDatabase(world, plan, signal)),
+    ask('replication', (signal) => askReplication(world, plan, signal)),
+    ask('alarms', (signal) => askAlarms(world, plan, signal)),
   ]);
   return { atMilliseconds, control, sensors };
 }

@@ -20,8 +20,11 @@ export async function observe(
   world: RecordingWorld,
   plan: Plan,
   observer: ObserverRole,
+  signal?: AbortSignal,
 ): Promise<Observation> {
-  const look = await lookAtPrimary(world, plan);
+  const look = await lookAtPrimary(world, plan, signal);
+  // One that was cut short has seen nothing.
+  signal?.throwIfAborted();
   return world.records.addLook({ plan: plan.name, observer, region: world.region }, look);
 }
 
@@ -44,9 +47,13 @@ export async function readVerdict(
  * A fresh look of our own, and the verdict with it: what a run asks before what cannot be undone.
  * It counts as the observer's newest, so that a primary that came back a second ago is seen.
  */
-export async function lookAfresh(world: RecoveryWorld, plan: Plan): Promise<OutageVerdict> {
+export async function lookAfresh(
+  world: RecoveryWorld,
+  plan: Plan,
+  signal?: AbortSignal,
+): Promise<OutageVerdict> {
   const recording = recordingWorldOf(world, plan);
-  await observe(recording, plan, 'observer');
+  await observe(recording, plan, 'observer', signal);
   return readVerdict(recording.records, plan, world.clock.now());
 }
 

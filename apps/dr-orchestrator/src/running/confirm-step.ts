@@ -27,7 +27,8 @@ export async function confirmStep(
     },
     { everySeconds: EVERY_SECONDS, timeoutSeconds: CONFIRM_SECONDS_MAX },
   );
-  if (looked.outcome === 'met') return { ...done, sentence: `${done.sentence} ${looked.value}` };
+  if (looked.outcome === 'met')
+    return { ...done, sentence: `${done.sentence} ${looked.value}`.trim() };
   return {
     end: 'failed',
     reason: 'not-confirmed',

@@ -31,8 +31,8 @@ export async function passNoReturn(
   let toldReason = '';
   const waited = await step.workflow.poll<NoReturnDecision>(
     'no-return',
-    async () => {
-      const decision = await lookAndDecide(run, step, planStep);
+    async ({ signal }) => {
+      const decision = await lookAndDecide(run, step, planStep, signal);
       const now = step.world.clock.now();
       if (decision.reason !== toldReason || now - toldAt >= TELL_EVERY_MS) {
         await tell(run, { step: step.step, begun: now, sentence: decision.sentence });
@@ -40,7 +40,9 @@ export async function passNoReturn(
         toldReason = decision.reason;
       }
       if (decision.action === 'wait') return { met: false, last: decision };
-      if (decision.action === 'start') await writeNoReturn(run);
+      if (decision.action === 'start' && decision.reason !== 'past-no-return') {
+        await writeNoReturn(run);
+      }
       return { met: true, value: decision };
     },
     { everySeconds: EVERY_SECONDS, timeoutSeconds: WAIT_SECONDS_MAX },
@@ -62,16 +64,12 @@ async function lookAndDecide(
   run: PlanRun,
   step: StepRun<unknown>,
   planStep: PlanStep,
+  signal: AbortSignal,
 ): Promise<NoReturnDecision> {
   const { session, order, incident } = run;
   const { world, plan } = session;
-  const [record, service, verdict, permission] = await Promise.all([
-    world.store.readPlan(session.key),
-    world.store.readService(session.key),
-    lookAfresh(world, plan),
-    step.permits('primary-unreachable'),
-  ]);
-  const now = world.clock.now();
+  const record = await world.store.readPlan(session.key);
+  // Passed before, by this run or by one that it goes on with: no look would change it.
   if (record.noReturnAtMilliseconds !== undefined) {
     return {
       action: 'start',
@@ -79,6 +77,12 @@ async function lookAndDecide(
       sentence: 'The point of no return has passed: the run goes forward.',
     };
   }
+  const [service, verdict, permission] = await Promise.all([
+    world.store.readService(session.key),
+    lookAfresh(world, plan, signal),
+    step.permits('primary-unreachable'),
+  ]);
+  const now = world.clock.now();
   const abortOrder = abortOrderIn(service);
   return decideNoReturn({
     step: step.step,

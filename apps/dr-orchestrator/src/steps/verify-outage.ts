@@ -47,8 +47,8 @@ export const verifyOutage: StepKind<Input> = {
     const { plan, input } = step;
     const looked = await step.workflow.poll<Looked>(
       'look',
-      async () => {
-        const verdict = await lookAfresh(step.world, plan);
+      async ({ signal }) => {
+        const verdict = await lookAfresh(step.world, plan, signal);
         const judged = judge(step, verdict);
         return judged.say === 'wait' ? { met: false, last: judged } : { met: true, value: judged };
       },

@@ -22,14 +22,21 @@ export interface LagQuestion {
 /** A value older than this before the outage says nothing of what was lost. */
 export const FRESH_SECONDS = 600;
 
+/**
+ * Observers look every minute and the metric has a period of one: what was lost had been failing for
+ * up to this long, and the values of that time are of a replica without a source.
+ */
+const UNSEEN_SECONDS = 120;
+
 /** A drop by more than this is the reset of an idle source's clock, not replication catching up. */
 const RESET_SECONDS = 60;
 
 /** What the last value before the outage says of the data that a promotion would lose. */
 export function judgeLag(question: LagQuestion): LagJudgement {
   const { points, periodSeconds, lostSinceMilliseconds: lostSince, rpoSeconds } = question;
+  const until = lostSince - UNSEEN_SECONDS * 1_000;
   const before = points.filter(
-    ({ atMilliseconds }) => atMilliseconds + periodSeconds * 1_000 <= lostSince,
+    ({ atMilliseconds }) => atMilliseconds + periodSeconds * 1_000 <= until,
   );
   const [last] = before;
   const age = last && (lostSince - last.atMilliseconds) / 1_000;
