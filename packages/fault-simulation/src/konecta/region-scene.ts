@@ -156,8 +156,7 @@ function sceneOver(deployed: DeployedKonecta, clock: VirtualClock): RegionScene 
       return [...found].sort((one, other) => one.openedAtMilliseconds - other.openedAtMilliseconds);
     },
     timeline: (incidentId) => during(store.readTimeline(incidentId)),
-    changes: (since = 0) =>
-      writesOf(entries).filter((entry) => entry.at >= since && isOurs(entry)),
+    changes: (since = 0) => writesOf(entries).filter((entry) => entry.at >= since && isOurs(entry)),
     callsTo: (region, since = 0) =>
       entries.filter(
         (entry): entry is CallEntry =>
