@@ -32,6 +32,8 @@ export interface DeployedJupiterOptions {
   readonly latencies?: (random: Random) => Latencies;
   /** Functions that run from source instead of from the package. */
   readonly sourceFunctions?: SourceFunctions;
+  /** An AWS that is there already, with this region in it. Default: one of its own. */
+  readonly aws?: SimulatedAws;
   /** How long machines take. Default: the field's distributions. */
   readonly ec2Timings?: Ec2Timings;
 }
@@ -54,14 +56,16 @@ export interface DeployedJupiter {
 export function createDeployedJupiter(options: DeployedJupiterOptions): DeployedJupiter {
   const { clock, seed, region: name = 'us-east-1', stage = 'prod' } = options;
   const { latencies, sourceFunctions, ec2Timings } = options;
-  const aws = createSimulatedAws({
-    clock,
-    seed,
-    regions: [name],
-    ...(latencies ? { latencies } : {}),
-    ...(sourceFunctions ? { sourceFunctions } : {}),
-    ...(ec2Timings ? { ec2Timings } : {}),
-  });
+  const aws =
+    options.aws ??
+    createSimulatedAws({
+      clock,
+      seed,
+      regions: [name],
+      ...(latencies ? { latencies } : {}),
+      ...(sourceFunctions ? { sourceFunctions } : {}),
+      ...(ec2Timings ? { ec2Timings } : {}),
+    });
   const region = aws.region(name);
   const tableName = `understudy-${stage}`;
   region.dynamodb.createTable(tableDefinition(tableName));

@@ -1,4 +1,5 @@
 import {
+  createObjectTraffic,
   createSimulatedAws,
   populateKonecta,
   type EksTimings,
@@ -40,7 +41,9 @@ export interface DeployedKonectaOptions {
   readonly packages: Readonly<Partial<Record<KonectaRegion, string | StackPackage>>>;
   /** The stage that was packaged. Default `dev`, as the document's names say. */
   readonly stage?: string;
-  readonly konecta?: Omit<KonectaOptions, 'stage'>;
+  readonly konecta?: Omit<KonectaOptions, 'stage' | 'traffic'>;
+  /** What the bucket holds for a real runner and deployer. Default: words that models do not read. */
+  readonly archives?: { readonly blueprint?: Uint8Array; readonly manifests?: Uint8Array };
   readonly latencies?: (random: Random) => Latencies;
   readonly rdsTimings?: RdsTimings;
   readonly eksTimings?: EksTimings;
@@ -89,9 +92,10 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
   };
   const tableName = `understudy-${stage}`;
   for (const home of Object.values(regions)) makeState(home, tableName);
-  const konecta = populateKonecta(aws, { ...options.konecta, stage });
-  const bucket = fillBucket(regions.recovery, stage);
-  followObject(aws, konecta, bucket);
+  const traffic = createObjectTraffic(aws, { stage });
+  const { bucket } = traffic;
+  const konecta = populateKonecta(aws, { ...options.konecta, stage, traffic });
+  fillBucket(regions.recovery, bucket, options.archives);
   late.deployed = { aws, konecta };
   for (const [role, stackPackage] of Object.entries(options.packages)) {
     const region = KONECTA_REGIONS[role as KonectaRegion];
@@ -168,24 +172,12 @@ function makeState(home: SimulatedRegion, tableName: string): void {
   home.sns.createTopic('jupiter-failover-topic');
 }
 
-/** The recovery region's bucket: blueprint, manifests and the object that traffic follows. */
-function fillBucket({ name, s3 }: SimulatedRegion, stage: string): string {
-  const bucket = `konecta-erp-${stage}-dr-${name}`;
-  s3.createBucket(bucket, { isVersioned: true, publicPrefixes: ['traffic/'] });
-  s3.putObject(bucket, `${name}-dr.zip`, 'the blueprint of a modelled runner');
-  s3.putObject(bucket, 'manifests.zip', 'the manifests of a modelled deployer');
-  return bucket;
-}
-
-/** Traffic goes where the probed object says, once it is there: latched until somebody removes it. */
-function followObject({ world }: SimulatedAws, konecta: Konecta, bucket: string): void {
-  world.log.subscribe((entry) => {
-    if (entry.kind !== 'call' || !entry.effective || entry.call.service !== 's3') return;
-    const { Bucket, Key } = Object(entry.call.input) as { Bucket?: string; Key?: string };
-    if (Bucket !== bucket || Key !== `traffic/${konecta.plan}`) return;
-    const { operation, cause } = entry.call;
-    if (operation === 'PutObject') konecta.manualTraffic?.turn(konecta.recovery.region, { cause });
-    if (operation === 'DeleteObject')
-      konecta.manualTraffic?.turn(konecta.primary.region, { cause });
-  });
+/** The recovery region's bucket, beside the object that traffic follows. */
+function fillBucket(
+  { name, s3 }: SimulatedRegion,
+  bucket: string,
+  { blueprint, manifests }: NonNullable<DeployedKonectaOptions['archives']> = {},
+): void {
+  s3.putObject(bucket, `${name}-dr.zip`, blueprint ?? 'the blueprint of a modelled runner');
+  s3.putObject(bucket, 'manifests.zip', manifests ?? 'the manifests of a modelled deployer');
 }
