@@ -4,12 +4,6 @@ const path = require('node:path');
 const ES_MODULE_PACKAGES = [
   '@middy',
   '@kubernetes',
-  'openid-client',
-  'oauth4webapi',
-  'jose',
-  'socks-proxy-agent',
-  'agent-base',
-  'js-yaml',
   'commander',
   'listr2',
   'ansi-',

@@ -1,5 +1,9 @@
 import { createEksClient, createEksReads } from '@understudy/aws-clients/eks';
-import { createObjectReads, createS3Client } from '@understudy/aws-clients/s3';
+import {
+  createObjectReads,
+  createS3Client,
+  type S3ClientOptions,
+} from '@understudy/aws-clients/s3';
 import type { ClusterFact } from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
@@ -11,24 +15,29 @@ import type { DeployerWorld, RegionWorld } from './deployer-world.ts';
 import type { DeployerSettings } from './settings.ts';
 
 /** The real outside world: EKS and S3 of the region that is asked for, and the cluster's own API. */
-export function createDeployerWorld(settings: DeployerSettings, clock: Clock): DeployerWorld {
+export function createDeployerWorld(
+  settings: DeployerSettings,
+  clock: Clock,
+  clients: Omit<S3ClientOptions, 'region'> = {},
+): DeployerWorld {
   const regions = new Map<string, RegionWorld>();
   return {
     clock,
     settings,
     inRegion(region) {
-      const known = regions.get(region) ?? createRegionWorld(region, clock);
+      const known = regions.get(region) ?? createRegionWorld({ ...clients, region }, clock);
       regions.set(region, known);
       return known;
     },
   };
 }
 
-function createRegionWorld(region: string, clock: Clock): RegionWorld {
-  const eks = createEksClient({ region });
+function createRegionWorld(options: S3ClientOptions, clock: Clock): RegionWorld {
+  const { region } = options;
+  const eks = createEksClient(options);
   return {
     clusters: createEksReads({ client: eks }),
-    objects: createObjectReads({ client: createS3Client({ region }, 'reads') }),
+    objects: createObjectReads({ client: createS3Client(options, 'reads') }),
     async connect({ name, endpoint, certificateAuthority }: ClusterFact) {
       if (endpoint === undefined || certificateAuthority === undefined) {
         throw new TerminalError(

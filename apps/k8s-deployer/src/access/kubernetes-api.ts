@@ -1,3 +1,5 @@
+import type { PatchStrategy } from '@kubernetes/client-node';
+
 /** One request to a Kubernetes API, by its path. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
@@ -9,7 +11,7 @@ export interface ApiRequest {
   readonly contentType?: PatchType;
 }
 
-export type PatchType = 'application/apply-patch+yaml' | 'application/merge-patch+json';
+export type PatchType = typeof PatchStrategy.ServerSideApply | typeof PatchStrategy.MergePatch;
 
 /** What the API answered, refusals included: a status is data, and the caller's to judge. */
 export interface ApiAnswer {

@@ -1,10 +1,7 @@
+import { Agent, request as sendHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+
 import { isUnderstudyError, RetryableError, TerminalError } from '@understudy/errors';
-// Two modules of the client, not its index: that brings web sockets, tar and a shell with it.
-import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import {
-  IsomorphicFetchHttpLibrary,
-  RequestContext,
-} from '@kubernetes/client-node/dist/gen/http/http.js';
 
 import type { ApiAnswer, ApiRequest, KubernetesApi } from './kubernetes-api.ts';
 import type { TokenSource } from './token-source.ts';
@@ -14,6 +11,9 @@ const REQUEST_TIMEOUT_MS = 35_000;
 
 /** A list of a namespace's pods is far below; more than this is no answer to a question of ours. */
 const ANSWER_BYTES_MAX = 32_000_000;
+
+/** Connections are kept: a handshake costs more than most requests. */
+const CONNECTIONS_MAX = 16;
 
 const USER_AGENT = 'understudy';
 
@@ -25,13 +25,10 @@ export interface KubernetesClientOptions {
 }
 
 /**
- * The client's configuration, authentication and transport; the bodies are JSON as they are. Its
- * typed serializer is not used: it drops every field that its own version does not know, so a
- * manifest would be applied without them, silently. Nor is its agent made anew for each request.
+ * The API as JSON over one kept set of connections. Of `@kubernetes/client-node` its models, types
+ * and patch kinds are used; why not its serializer and its transport is in DESIGN.md, with numbers.
  */
-export async function createKubernetesClient(
-  options: KubernetesClientOptions,
-): Promise<KubernetesApi> {
+export function createKubernetesClient(options: KubernetesClientOptions): KubernetesApi {
   const { endpoint, certificateAuthority, token } = options;
   const server = endpoint.replace(/\/$/, '');
   if (!server.startsWith('https://')) {
@@ -40,57 +37,77 @@ export async function createKubernetesClient(
       `Expected an endpoint with https, found ${server}: our token must not be read on the way.`,
     );
   }
-  const config = new KubeConfig();
-  config.loadFromClusterAndUser(
-    { name: 'cluster', server, caData: certificateAuthority, skipTLSVerify: false },
-    { name: 'understudy' },
-  );
-  const probe = new RequestContext(server, 'GET');
-  await config.applySecurityAuthentication(probe);
-  const dispatcher = probe.getDispatcher();
-  const transport = new IsomorphicFetchHttpLibrary();
+  const ca = Buffer.from(certificateAuthority, 'base64').toString('utf8');
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS_MAX, ca });
 
-  async function sendWith(bearer: string, request: ApiRequest, signal: AbortSignal) {
-    const context = new RequestContext(`${server}${request.path}`, request.method);
-    for (const [name, value] of Object.entries(request.query ?? {}))
-      context.setQueryParam(name, value);
-    context.setHeaderParam('Authorization', `Bearer ${bearer}`);
-    context.setHeaderParam('Accept', 'application/json');
-    context.setHeaderParam('User-Agent', USER_AGENT);
-    if (request.body !== undefined) {
-      context.setHeaderParam('Content-Type', request.contentType ?? 'application/json');
-      context.setBody(JSON.stringify(request.body));
-    }
-    if (dispatcher) context.setDispatcher(dispatcher);
-    context.setSignal(AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]));
-    const response = await transport.send(context).toPromise();
-    const text = await readBounded(response.body.stream());
-    return { status: response.httpStatusCode, body: parseBody(text) };
-  }
-
-  async function send(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
-    try {
-      const first = await sendWith(await token.read(), request, signal);
-      if (first.status !== 401) return first;
-      // Once: an expired token is replaced, a role that is not let in stays outside.
-      const second = await sendWith(await token.renew(), request, signal);
-      if (second.status !== 401) return second;
-    } catch (error) {
-      throw toOurs(error, signal, server);
-    }
-    throw new TerminalError(
-      'Unauthenticated',
-      `Expected ${server} to know our role, found that it refuses a fresh token. ` +
-        "Add an access entry for the deployer's role to the cluster (aws eks create-access-entry).",
-    );
-  }
-  return { send };
+  return {
+    async send(request, signal) {
+      try {
+        const first = await sendOnce(
+          { server, agent, bearer: await token.read() },
+          request,
+          signal,
+        );
+        if (first.status !== 401) return first;
+        // Once: an expired token is replaced, a role that is not let in stays outside.
+        const bearer = await token.renew();
+        const second = await sendOnce({ server, agent, bearer }, request, signal);
+        if (second.status !== 401) return second;
+      } catch (error) {
+        throw toOurs(error, signal, server);
+      }
+      throw new TerminalError(
+        'Unauthenticated',
+        `Expected ${server} to know our role, found that it refuses a fresh token. ` +
+          "Add an access entry for the deployer's role to the cluster (aws eks create-access-entry).",
+      );
+    },
+  };
 }
 
-async function readBounded(stream: ReadableStream<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
+interface Way {
+  readonly server: string;
+  readonly agent: Agent;
+  readonly bearer: string;
+}
+
+function sendOnce(way: Way, request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
+  const url = new URL(`${way.server}${request.path}`);
+  for (const [name, value] of Object.entries(request.query ?? {}))
+    url.searchParams.set(name, value);
+  const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
+  const headers = {
+    accept: 'application/json',
+    authorization: `Bearer ${way.bearer}`,
+    'user-agent': USER_AGENT,
+    ...(body && {
+      'content-type': request.contentType ?? 'application/json',
+      'content-length': String(body.length),
+    }),
+  };
+  return new Promise((resolve, reject) => {
+    const sending = sendHttps(url, {
+      method: request.method,
+      agent: way.agent,
+      headers,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+    });
+    sending.once('error', reject);
+    sending.once('response', (response) => {
+      readAnswer(response).then(resolve, (error: Error) => {
+        // What is not read to its end must not go back among the kept connections.
+        response.destroy();
+        reject(error);
+      });
+    });
+    sending.end(body);
+  });
+}
+
+async function readAnswer(response: IncomingMessage): Promise<ApiAnswer> {
+  const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stream ?? []) {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > ANSWER_BYTES_MAX) {
       throw new TerminalError(
@@ -100,7 +117,7 @@ async function readBounded(stream: ReadableStream<Uint8Array> | null): Promise<s
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { status: response.statusCode ?? 0, body: parseBody(Buffer.concat(chunks).toString()) };
 }
 
 /** A proxy on the way answers in HTML: its text is then all that there is. */
@@ -114,18 +131,18 @@ function parseBody(text: string): unknown {
 
 /** Told by shape: an error of another realm is no instance of this one's. */
 function describeCause(thrown: unknown): { readonly code: string; readonly words: string } {
-  const outer = Object(thrown) as { readonly cause?: unknown };
-  const { code, message } = Object(outer.cause ?? thrown) as { code?: unknown; message?: unknown };
+  const { code, message } = Object(thrown) as { code?: unknown; message?: unknown };
   return {
     code: typeof code === 'string' ? code : '',
-    words: typeof message === 'string' ? message : 'no reason given',
+    words:
+      typeof message === 'string' && message !== '' ? message : String(code ?? 'no reason given'),
   };
 }
 
 function toOurs(thrown: unknown, signal: AbortSignal, server: string): unknown {
   if (signal.aborted || isUnderstudyError(thrown)) return thrown;
   const { code, words } = describeCause(thrown);
-  if (/CERT|ALTNAME|SELF_SIGNED|ERR_TLS|ERR_SSL/.test(code)) {
+  if (/CERT|ALTNAME|SELF_SIGNED|ERR_TLS|ERR_SSL|ERR_OSSL/.test(code)) {
     return new TerminalError(
       'EndpointUntrusted',
       `Expected ${server} to show a certificate of the cluster's own authority, found ${code}: ${words}.`,

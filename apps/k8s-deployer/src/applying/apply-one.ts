@@ -1,3 +1,5 @@
+import { PatchStrategy } from '@kubernetes/client-node/dist/patch.js';
+
 import type { KubernetesApi } from '../access/kubernetes-api.ts';
 import { objectPath, type ApiResource } from '../objects/discovery.ts';
 import { nameOf, type KubernetesObject } from '../objects/kubernetes-object.ts';
@@ -76,7 +78,7 @@ function patch(api: KubernetesApi, one: Patch, signal: AbortSignal) {
       path: objectPath(one.resource, nameOf(one.object)),
       query,
       body: one.object,
-      contentType: 'application/apply-patch+yaml',
+      contentType: PatchStrategy.ServerSideApply,
     },
     signal,
   );

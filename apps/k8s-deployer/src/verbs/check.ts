@@ -1,3 +1,4 @@
+import type { V1SelfSubjectAccessReview, V1SelfSubjectReview } from '@kubernetes/client-node';
 import { isUnderstudyError, toErrorRecord } from '@understudy/errors';
 import type { DeploymentRequest, DeploymentResult } from '@understudy/recovery-messages';
 import * as z from 'zod';
@@ -61,7 +62,10 @@ const REPAIRS: Readonly<Record<string, (cluster: string, region: string) => stri
 
 async function readIdentity({ api, signal }: Session): Promise<string> {
   const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
-  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+  const body: V1SelfSubjectReview = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'SelfSubjectReview',
+  };
   const answer = await api.send({ method: 'POST', path, body }, signal);
   const parsed = Identity.safeParse(answer.body);
   if (answer.status !== 201 || !parsed.success) {
@@ -80,7 +84,7 @@ async function askRight(
     resource,
     ...(inNamespace ? { namespace: request.namespace } : {}),
   };
-  const body = {
+  const body: V1SelfSubjectAccessReview = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
     spec: { resourceAttributes: attributes },

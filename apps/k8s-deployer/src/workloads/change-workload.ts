@@ -1,3 +1,4 @@
+import { PatchStrategy } from '@kubernetes/client-node/dist/patch.js';
 import { RetryableError } from '@understudy/errors';
 
 import type { KubernetesApi } from '../access/kubernetes-api.ts';
@@ -38,7 +39,7 @@ export async function changeWorkload(
         path: objectPath(resource, nameOf(live)),
         query: { fieldManager: manager },
         body: withVersion(patch, live),
-        contentType: 'application/merge-patch+json',
+        contentType: PatchStrategy.MergePatch,
       },
       signal,
     );
