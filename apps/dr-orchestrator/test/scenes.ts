@@ -28,6 +28,8 @@ export async function regionScene(
   const scene = await createRegionScene({
     packages: {
       recovery: readPackagedFunctions(WORKSPACE, 'dev', 'eu-west-1'),
+      primary: readPackagedFunctions(WORKSPACE, 'dev', 'us-east-1'),
+      witness: readPackagedFunctions(WORKSPACE, 'dev', 'eu-central-1-witness'),
     },
     sourceFunctions,
     ...rest,

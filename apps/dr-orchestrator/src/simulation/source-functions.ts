@@ -11,8 +11,10 @@ import { createVirtualGlobals, loadDurableSdk } from '@understudy/workflow/simul
 
 import { answerEntry } from '../dr-failover/answer-entry.ts';
 import { runRecovery } from '../dr-orchestrator/run-recovery.ts';
+import { observeRegion } from '../region-observer/observe-region.ts';
 import {
   readEntrySettings,
+  readObserverSettings,
   readRecoverySettings,
   type Variables,
 } from '../settings/read-settings.ts';
@@ -46,6 +48,7 @@ export function createSourceFunctions(options: SourceOptions): SourceFunctions {
   return new Map<string, SourceFunction>([
     [`${FOLDER}/dr-failover/handler.main`, entryFunction(options)],
     [`${FOLDER}/dr-orchestrator/handler.main`, orchestratorFunction(options)],
+    [`${FOLDER}/region-observer/handler.main`, observerFunction(options)],
   ]);
 }
 
@@ -76,6 +79,21 @@ function entryFunction(options: SourceOptions): SourceFunction {
       kinds: STEP_KINDS,
     };
     return (event, context) => answerEntry(event, world, requestIdOf(context));
+  };
+}
+
+/** An observer's turn, as its handler counts it. */
+const OBSERVER_TURN_SECONDS = 55;
+
+function observerFunction(options: SourceOptions): SourceFunction {
+  return (door) => {
+    const settings = readObserverSettings(options.log ?? SILENT, sourceVariables(door, options));
+    const world = createSourceWorld(door, settings, options);
+    return (_event, context) =>
+      observeRegion(world, settings.role, {
+        invocationId: requestIdOf(context),
+        deadlineMilliseconds: door.clock.now() + OBSERVER_TURN_SECONDS * 1_000,
+      });
   };
 }
 
