@@ -5,6 +5,21 @@ export { clientSettings } from './calls/client-settings.ts';
 export type { ClientOptions, ClientSettings, ClientUse } from './calls/client-settings.ts';
 export { createHedge, HEDGE_AFTER_MS, hedgedEc2Reads, hedgedElbv2Reads } from './calls/hedge.ts';
 export type { Hedge } from './calls/hedge.ts';
+export type {
+  CertificateFact,
+  CertificateReads,
+  GrantFact,
+  ImageFact,
+  ImageReads,
+  KeyFact,
+  KmsReads,
+  QuotaReads,
+  SecretFact,
+  SecretReads,
+  SubnetFact,
+  SubnetReads,
+} from './readiness-ports.ts';
+export type { TaskFact, TaskRequest, TaskRuns } from './task-ports.ts';
 export type { Permit } from './permit.ts';
 export type {
   AddressFact,

@@ -8,6 +8,7 @@ export type { DeployedStack, StackOptions } from './deployment/deploy-stack.ts';
 export { readStackPackage } from './deployment/read-package.ts';
 export type { StackPackage } from './deployment/read-package.ts';
 export type { Template } from './deployment/template-model.ts';
+export type { HostedTask, HostedTasks } from './ecs/index.ts';
 export type { HostedContext, HostedFunction, HostedFunctions } from './hosted/index.ts';
 export { createHttpDoor } from './http/http-door.ts';
 export {

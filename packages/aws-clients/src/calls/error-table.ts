@@ -87,6 +87,7 @@ export const CODES_BY_NAME: readonly (readonly [RegExp, AwsErrorCode])[] = [
   [/NotFound(Exception|Fault)?$/, 'NotFound'],
   // A bucket of another region: the answer is a redirect, which nobody follows here.
   [/^(NoSuch(Key|Version|Bucket)|PermanentRedirect)$/, 'NotFound'],
+  [/^NoSuchResourceException$/, 'NotFound'],
   [/^(NoSuchHostedZone|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/, 'NotFound'],
   [/^CredentialsProviderError$/, 'NoCredentials'],
 ];

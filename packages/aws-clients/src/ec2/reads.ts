@@ -20,7 +20,7 @@ import {
 import { mayChange } from './may-change.ts';
 
 /** Answers on one page: EC2 gives up to 1,000, but large pages come late. */
-const ITEMS_PER_PAGE = 200;
+export const ITEMS_PER_PAGE = 200;
 
 /**
  * What EC2 says. Ids are asked for by filter where EC2 has one: what no longer exists is left out of

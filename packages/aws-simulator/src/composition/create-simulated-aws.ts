@@ -4,6 +4,7 @@ import { TerminalError } from '@understudy/errors';
 import { deployStack, type DeployedStack, type StackOptions } from '../deployment/deploy-stack.ts';
 import type { Ec2Timings } from '../ec2/index.ts';
 import type { EksTimings } from '../eks/index.ts';
+import type { HostedTasks } from '../ecs/index.ts';
 import type { HostedFunctions } from '../hosted/index.ts';
 import { createRoleDirectory, type RoleDirectory } from '../iam/role-directory.ts';
 import { createWorld, type WorldOptions } from '../kernel/create-world.ts';
@@ -36,6 +37,8 @@ export interface SimulatedAwsOptions {
   readonly sourceFunctions?: SourceFunctions;
   /** Functions that run outside of the simulator, with real processes: on a scaled clock only. */
   readonly hostedFunctions?: HostedFunctions;
+  /** What the containers of task definitions do, by family. */
+  readonly hostedTasks?: HostedTasks;
 }
 
 /** The whole simulated AWS: one world, its regions, its roles and its doors. */
@@ -78,6 +81,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     ...(options.eksTimings ? { eksTimings: options.eksTimings } : {}),
     ...(options.sourceFunctions ? { sourceFunctions: options.sourceFunctions } : {}),
     ...(options.hostedFunctions ? { hostedFunctions: options.hostedFunctions } : {}),
+    ...(options.hostedTasks ? { hostedTasks: options.hostedTasks } : {}),
     regionNamed: (name) => regions.get(name),
   };
   world.authorizer = roles.authorizer;

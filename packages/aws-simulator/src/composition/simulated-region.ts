@@ -3,6 +3,7 @@ import type { DeploymentTarget } from '../deployment/deployment-target.ts';
 import { createDynamoDb, type DynamoDb } from '../dynamodb/create-dynamodb.ts';
 import { createEc2, type AwsEvent, type Ec2, type Ec2Timings } from '../ec2/index.ts';
 import { createEks, type Eks, type EksTimings } from '../eks/index.ts';
+import { createEcs, type Ecs, type HostedTasks } from '../ecs/index.ts';
 import { createElbv2, type Elbv2 } from '../elbv2/index.ts';
 import { createEventBridge, type DeliveryPorts, type EventBridge } from '../events/index.ts';
 import type { HostedFunctions } from '../hosted/index.ts';
@@ -19,11 +20,12 @@ import { createS3, type BucketDirectory, type S3 } from '../s3/index.ts';
 import type { SourceFunctions } from '../source/source-function.ts';
 import { createSns, type Sns } from '../sns/index.ts';
 import { createSqs, type Sqs } from '../sqs/index.ts';
+import { createReadServices, type ReadServices } from './read-services.ts';
 import { createLambdaMetrics } from './lambda-metrics.ts';
 import { createSchedules } from './schedules.ts';
 
 /** The services of one region. */
-export interface SimulatedRegion {
+export interface SimulatedRegion extends ReadServices {
   readonly name: string;
   readonly ec2: Ec2;
   readonly elbv2: Elbv2;
@@ -34,6 +36,7 @@ export interface SimulatedRegion {
   readonly dynamodb: DynamoDb;
   readonly rds: Rds;
   readonly s3: S3;
+  readonly ecs: Ecs;
   readonly eks: Eks;
   readonly lambda: SimulatedLambda;
   /** Where stacks are created. */
@@ -48,6 +51,7 @@ export interface RegionSurroundings {
   readonly answer: Answer;
   readonly sourceFunctions?: SourceFunctions;
   readonly hostedFunctions?: HostedFunctions;
+  readonly hostedTasks?: HostedTasks;
   readonly ec2Timings?: Ec2Timings;
   readonly rdsTimings?: RdsTimings;
   /** Of all regions: their names are global. */
@@ -102,6 +106,11 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     dynamodb: createDynamoDb(world, name),
     rds,
     s3: createS3(world, name, surroundings.buckets),
+    ecs: createEcs(world, name, {
+      callers: surroundings.callers,
+      ...(surroundings.hostedTasks ? { hosted: surroundings.hostedTasks } : {}),
+    }),
+    ...createReadServices(world, name),
     eks,
   };
   for (const service of [...Object.values(services), lambda.service]) world.install(name, service);

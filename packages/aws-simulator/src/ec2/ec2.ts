@@ -27,6 +27,7 @@ import { requirementsOf } from './requirements.ts';
 import { describeRouteTables, replaceRoute } from './routes.ts';
 import { startInstances, stopInstances, terminateInstances } from './start-stop.ts';
 import { createStatusMetrics } from './status-metrics.ts';
+import { describeSubnets } from './subnets.ts';
 import { createEc2Timings, type Ec2Timings } from './timings.ts';
 
 export interface Ec2Options {
@@ -54,6 +55,8 @@ export interface Ec2 extends SimulatedService {
   answer(instanceId: string): Answer;
   onChange(listener: (instanceId: string) => void): void;
   addSecurityGroup(options: { id: string; name: string; admitsTraffic: boolean }): void;
+  /** Others have so many addresses of a subnet. */
+  takeAddresses(subnetId: string, count: number): void;
   /** An elastic address, held by an instance or free; returns its allocation id. */
   addAddress(options: {
     publicIp: string;
@@ -133,13 +136,17 @@ function operationsOf(fleet: Fleet): Readonly<Record<string, OperationOf>> {
       describeRouteTables(fleet, input),
     ReplaceRoute: (input: sdk.ReplaceRouteCommandInput, call: ApiCall) =>
       replaceRoute(fleet, input, call),
+    DescribeSubnets: (input: sdk.DescribeSubnetsCommandInput) => describeSubnets(fleet, input),
     DescribeAvailabilityZones: () => describeAvailabilityZones(fleet),
   };
 }
 
-function fixturesOf(fleet: Fleet): Pick<Ec2, 'addSecurityGroup' | 'addAddress' | 'addRouteTable'> {
+function fixturesOf(
+  fleet: Fleet,
+): Pick<Ec2, 'addSecurityGroup' | 'addAddress' | 'addRouteTable' | 'takeAddresses'> {
   const { network, world } = fleet;
   return {
+    takeAddresses: (subnetId, count) => void network.addressesTaken.set(subnetId, count),
     addSecurityGroup(group) {
       network.securityGroups.set(group.id, { ...group, vpcId: network.vpcId, tags: new Map() });
     },

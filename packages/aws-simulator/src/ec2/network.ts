@@ -29,6 +29,8 @@ export interface Network {
   readonly securityGroups: Map<string, SecurityGroup>;
   readonly addresses: Map<string, ElasticAddress>;
   readonly routeTables: Map<string, RouteTableRecord>;
+  /** Addresses of a subnet that others than machines have. */
+  readonly addressesTaken: Map<string, number>;
 }
 
 /** The group that every VPC has. */
@@ -43,6 +45,7 @@ export function createNetwork(region: string): Network {
     securityGroups: new Map(),
     addresses: new Map(),
     routeTables: new Map(),
+    addressesTaken: new Map(),
   };
   network.securityGroups.set(DEFAULT_GROUP_ID, {
     id: DEFAULT_GROUP_ID,

@@ -14,6 +14,8 @@ const OWN_OPERATIONS: Readonly<Partial<Record<ServiceName, RegExp>>> = {
   events: /^PutEvents$/,
   logs: /^(Put|Create)Log/,
   sts: /^Assume/,
+  // The runner as a task: what it changes, it changes by calls of its own.
+  ecs: /^(Run|Stop)Task$/,
 };
 
 /** [design, section 6] */

@@ -7,7 +7,7 @@ import { createLatencies, type Latencies } from './latencies.ts';
 import { createOutages } from './outages.ts';
 import { reachOf } from './planes.ts';
 import { createRandom, type Random } from './random.ts';
-import type { ApiCall, SimulatedService, World } from './world.ts';
+import type { ApiCall, SimulatedService, World, ServiceName } from './world.ts';
 
 /** AWS's documentation account. */
 const ACCOUNT_ID = '123456789012';
@@ -95,11 +95,23 @@ function perform(world: World, call: ApiCall): unknown {
 function accessDenied(call: ApiCall, refusal: string): AwsFault {
   const code = call.service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDenied';
   return new AwsFault(
-    call.service === 'dynamodb' || call.service === 'lambda' ? 'AccessDeniedException' : code,
+    SPEAKS_JSON.includes(call.service) ? 'AccessDeniedException' : code,
     403,
     refusal,
   );
 }
+
+/** [documented] Services whose refusal has the longer name. */
+const SPEAKS_JSON: readonly ServiceName[] = [
+  'dynamodb',
+  'lambda',
+  'ecs',
+  'kms',
+  'secretsmanager',
+  'ecr',
+  'acm',
+  'servicequotas',
+];
 
 /** A fault already written to the log, on its way to the caller. */
 class RecordedFault extends Error {

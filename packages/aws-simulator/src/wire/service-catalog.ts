@@ -93,6 +93,20 @@ const SERVICES: readonly ServiceDescription[] = [
     rest: { format: 'json', xmlNamespace: '' },
     load: () => import('@aws-sdk/client-eks'),
   },
+  { name: 'ecs', serviceId: 'ECS', load: () => import('@aws-sdk/client-ecs') },
+  { name: 'kms', serviceId: 'KMS', load: () => import('@aws-sdk/client-kms') },
+  {
+    name: 'secretsmanager',
+    serviceId: 'Secrets Manager',
+    load: () => import('@aws-sdk/client-secrets-manager'),
+  },
+  { name: 'ecr', serviceId: 'ECR', load: () => import('@aws-sdk/client-ecr') },
+  { name: 'acm', serviceId: 'ACM', load: () => import('@aws-sdk/client-acm') },
+  {
+    name: 'servicequotas',
+    serviceId: 'Service Quotas',
+    load: () => import('@aws-sdk/client-service-quotas'),
+  },
 ];
 
 /** By the name in a signature's credential scope. */

@@ -1,0 +1,2 @@
+export { createAcm } from './create-acm.ts';
+export type { Acm, CertificateFixture } from './create-acm.ts';

@@ -1,0 +1,12 @@
+/** What a container does: it is given its environment and told when to stop (SIGTERM). */
+export type HostedTask = (
+  environment: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<number>;
+
+/** The images of task definitions, by family, and where a container finds the simulated AWS. */
+export interface HostedTasks {
+  readonly tasks: ReadonlyMap<string, HostedTask>;
+  /** Of the HTTP door, for containers that are processes. */
+  readonly endpoint?: () => string;
+}
