@@ -48,13 +48,16 @@ export type { DatabaseFault, DatabaseStatus, Rds, RdsTimings } from './rds/index
 export type { Eks, EksTimings, Workload } from './eks/index.ts';
 export type { Outage, Outages } from './kernel/outages.ts';
 export type { Origin } from './kernel/origin.ts';
+export type { Network, NetworkAnswer, NetworkEndpoint, OutsideEndpoint } from './network/index.ts';
 export {
   CLOSED_GROUP_ID,
+  CONTROL_HOST,
   createJupiter,
   createKonectaBlueprint,
   createObjectTraffic,
   createStory,
   DATABASE_HOST,
+  KONECTA_HOST,
   KONECTA_PLAN,
   populateJupiter,
   populateKonecta,

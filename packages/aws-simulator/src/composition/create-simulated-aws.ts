@@ -12,12 +12,14 @@ import type { World } from '../kernel/world.ts';
 import { createCallerDirectory, type CallerDirectory } from '../lambda/caller-directory.ts';
 import { createFunctionLogs, type FunctionLogs } from '../lambda/function-log.ts';
 import type { Invocation } from '../lambda/invocation.ts';
+import { createNetwork, type Network } from '../network/index.ts';
 import { createRoute53, type EndpointNetwork, type Route53 } from '../route53/index.ts';
 import type { RdsTimings } from '../rds/index.ts';
 import type { SourceFunctions } from '../source/source-function.ts';
 import { createSts } from '../sts/index.ts';
 import { createWireDoor, type WireDoor } from '../wire/wire-door.ts';
 import { hookApiCalls, type ApiCallHook } from './api-call-hook.ts';
+import { createAnswer } from './answer.ts';
 import { createEndpointNetwork } from './endpoint-network.ts';
 import { createRegion, type RegionSurroundings, type SimulatedRegion } from './simulated-region.ts';
 
@@ -49,6 +51,8 @@ export interface SimulatedAws {
   readonly logs: FunctionLogs;
   /** Bytes in, bytes out: for the HTTP door and for clients in process. */
   readonly door: WireDoor;
+  /** Hosts beside AWS's APIs: applications, control targets, real servers on this machine. */
+  readonly network: Network;
   /** Throws when it is not simulated. */
   region(name: string): SimulatedRegion;
   readonly regions: readonly SimulatedRegion[];
@@ -69,13 +73,14 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
   const logs = createFunctionLogs();
   const regions = new Map<string, SimulatedRegion>();
   const door = createWireDoor(world, callers);
+  const network = createNetwork(world);
   const surroundings: RegionSurroundings = {
     world,
     roles,
     callers,
     logs,
     buckets: new Map(),
-    answer: (request, signal) => door.answer(request, signal),
+    answerFrom: (name) => createAnswer(door, network, name),
     ...(options.ec2Timings ? { ec2Timings: options.ec2Timings } : {}),
     ...(options.rdsTimings ? { rdsTimings: options.rdsTimings } : {}),
     ...(options.eksTimings ? { eksTimings: options.eksTimings } : {}),
@@ -85,8 +90,8 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     regionNamed: (name) => regions.get(name),
   };
   world.authorizer = roles.authorizer;
-  const network = createEndpointNetwork(world, (name) => regions.get(name));
-  const route53 = installGlobalServices(world, roles, callers, network);
+  const checked = createEndpointNetwork(world, network, (name) => regions.get(name));
+  const route53 = installGlobalServices(world, roles, callers, checked);
   for (const name of options.regions) regions.set(name, createRegion(surroundings, name));
 
   function invocation(id: string): Invocation | undefined {
@@ -113,6 +118,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     callers,
     logs,
     door,
+    network,
     region,
     regions: [...regions.values()],
     route53,
@@ -126,9 +132,9 @@ function installGlobalServices(
   world: World,
   roles: RoleDirectory,
   callers: CallerDirectory,
-  network: EndpointNetwork,
+  checked: EndpointNetwork,
 ): Route53 {
-  const route53 = createRoute53(world, network);
+  const route53 = createRoute53(world, checked);
   world.install('*', route53);
   const register: CallerDirectory['register'] = (key, caller) => callers.register(key, caller);
   const mayAssume = (roleName: string): boolean => roles.has(roleName);

@@ -1,20 +1,23 @@
 import type { World } from '../kernel/world.ts';
+import type { Network } from '../network/index.ts';
 import type { Endpoint, EndpointAnswer, EndpointNetwork } from '../route53/index.ts';
 import { locationOfUrl } from '../s3/index.ts';
 import type { SimulatedRegion } from './simulated-region.ts';
 
-/** The effects after which an object may be answered differently. */
-const CONCERNS = /^(object|bucket)\//;
+/** The effects after which an object or an application may answer differently. */
+const CONCERNS = /^(object|bucket|instance|target|workload|cluster|database|traffic)\//;
 
 /**
- * What health checkers can reach: objects in buckets, without a signature. A region whose data
+ * What health checkers can reach: hosts of the network, and objects in buckets without a signature. A region whose data
  * plane is lost, or that no packet reaches, does not answer.
  */
 export function createEndpointNetwork(
   world: World,
+  network: Network,
   regionNamed: (name: string) => SimulatedRegion | undefined,
 ): EndpointNetwork {
   function answer({ host, path }: Endpoint, fromRegion: string): EndpointAnswer {
+    if (network.knows(host)) return network.statusOf({ host, path }, fromRegion);
     const location = locationOfUrl(host, path);
     const region = location && regionNamed(location.region);
     if (!location || !region || !isReached(fromRegion, region.name)) return 'timeout';

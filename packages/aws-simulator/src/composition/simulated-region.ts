@@ -48,7 +48,8 @@ export interface RegionSurroundings {
   readonly roles: RoleDirectory;
   readonly callers: CallerDirectory;
   readonly logs: FunctionLogs;
-  readonly answer: Answer;
+  /** What a request of a region's function meets, at an AWS API or another host. */
+  readonly answerFrom: (region: string) => Answer;
   readonly sourceFunctions?: SourceFunctions;
   readonly hostedFunctions?: HostedFunctions;
   readonly hostedTasks?: HostedTasks;
@@ -83,12 +84,14 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     ec2,
     ...(surroundings.eksTimings ? { timings: surroundings.eksTimings } : {}),
   });
-  const lambda = createLambda({ ...surroundings, region: name }, (arn, record, event) =>
-    deliverRecord(surroundings, ports, {
-      arn,
-      record,
-      settings: lambda.functions.resolve(event.target).version.settings,
-    }),
+  const lambda = createLambda(
+    { ...surroundings, answer: surroundings.answerFrom(name), region: name },
+    (arn, record, event) =>
+      deliverRecord(surroundings, ports, {
+        arn,
+        record,
+        settings: lambda.functions.resolve(event.target).version.settings,
+      }),
   );
   const sources = [
     ec2.metrics,

@@ -31,6 +31,8 @@ const origins = new AsyncLocalStorage<InvocationOrigin>();
 export interface HttpModules {
   readonly http: object;
   readonly https: object;
+  /** Default: refuses. */
+  readonly fetch?: unknown;
 }
 
 export interface EnvironmentOptions {
@@ -115,8 +117,12 @@ function createEvaluator(
   const consoleStandIn = createEnvironmentConsole(write);
   const performanceStandIn = createEnvironmentPerformance(clock);
   const processStandIn = createProcess(options);
+  const { fetch: fetchStandIn = refuseFetch, ...httpModules } = options.httpModules({
+    gate,
+    origin,
+  });
   const modules = createEnvironmentModules({
-    ...options.httpModules({ gate, origin }),
+    ...httpModules,
     files: options.files,
     timers,
     random,
@@ -133,7 +139,7 @@ function createEvaluator(
     performance: performanceStandIn,
     console: consoleStandIn,
     crypto: (modules.crypto as { webcrypto: object }).webcrypto,
-    fetch: refuseFetch,
+    fetch: fetchStandIn,
     AbortSignal: createEnvironmentAbortSignal(timers),
   };
   const globalStandIn = createGlobalStandIn(globals);
@@ -215,7 +221,7 @@ function refuseFetch(): Promise<never> {
   return Promise.reject(
     new TerminalError(
       'SimulatedFetchRefused',
-      'The simulated environment has no fetch: use the AWS SDK or node:http.',
+      'This simulated environment has no network to fetch from.',
     ),
   );
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { Scheduler } from '@understudy/clock';
 
+import { createEnvironmentFetch } from '../environment/environment-fetch.ts';
 import {
   createEnvironment,
   type Environment,
@@ -61,7 +62,17 @@ export function createFunctionEnvironment(
   const make = surroundings.sourceFunctions?.get(settings.handler);
   if (make) {
     const callerOf = (origin: InvocationOrigin): WireCaller => senderOf(version, origin, region);
-    return createSourceEnvironment({ id, world, region, make, variables, callerOf, onCrash });
+    const { answer } = surroundings;
+    return createSourceEnvironment({
+      id,
+      world,
+      region,
+      make,
+      variables,
+      callerOf,
+      answer,
+      onCrash,
+    });
   }
   let partial = '';
   return createEnvironment({
@@ -71,11 +82,11 @@ export function createFunctionEnvironment(
     files: settings.files,
     handler: settings.handler,
     variables,
-    httpModules: (door) =>
-      createHttpShim(
-        gatedAnswer(surroundings, version, accessKeyId, door),
-        gatedTime(world.clock, door),
-      ),
+    httpModules(door) {
+      const answer = gatedAnswer(surroundings, version, accessKeyId, door);
+      const shim = createHttpShim(answer, gatedTime(world.clock, door));
+      return { ...shim, fetch: createEnvironmentFetch(answer) };
+    },
     write(stream, text) {
       const lines = `${partial}${text}`.split('\n');
       partial = lines.pop() ?? '';

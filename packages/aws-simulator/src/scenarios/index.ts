@@ -5,6 +5,7 @@ export type { Published, Story } from './story.ts';
 export { CLOSED_GROUP_ID, KONECTA_PLAN, populateKonecta } from './konecta.ts';
 export type { Konecta, KonectaOptions } from './konecta.ts';
 export type { InfrastructureProgress, KonectaInfrastructure } from './konecta-infrastructure.ts';
+export { CONTROL_HOST, KONECTA_HOST } from './konecta-hosts.ts';
 export { DATABASE_HOST } from './konecta-site.ts';
 export type { KonectaSite, SiteNames } from './konecta-site.ts';
 export { createKonectaBlueprint } from './konecta-blueprint/konecta-blueprint.ts';

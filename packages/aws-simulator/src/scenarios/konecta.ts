@@ -8,6 +8,7 @@ import {
   type RegionProbe,
   type TrafficSwitch,
 } from '../probe/index.ts';
+import { addKonectaHosts } from './konecta-hosts.ts';
 import {
   buildBalancer,
   createKonectaInfrastructure,
@@ -75,7 +76,7 @@ const TAGS = { 'understudy:managed': 'true', Plan: KONECTA_PLAN };
 
 /** Puts konecta-erp into the regions of a simulated AWS, as it has long been running. */
 export function populateKonecta(
-  aws: Pick<SimulatedAws, 'world' | 'region' | 'regions'>,
+  aws: Pick<SimulatedAws, 'world' | 'region' | 'regions' | 'network'>,
   options: KonectaOptions = {},
 ): Konecta {
   const { stage = 'dev', primaryRegion = 'us-east-1', recoveryRegion = 'eu-west-1' } = options;
@@ -101,6 +102,7 @@ export function populateKonecta(
   const alarmNames = addAlarms(homes.primary, primary, base, alarmTopicArn, options);
   const manualTraffic = createTrafficSwitch(world, { name: KONECTA_PLAN, region: primaryRegion });
   const traffic = options.traffic ?? manualTraffic;
+  addKonectaHosts(aws.network, [primary, recovery], traffic);
   const probe = createRegionProbe(world, {
     sites: [primary, recovery],
     traffic,

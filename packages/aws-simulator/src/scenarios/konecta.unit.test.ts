@@ -7,6 +7,7 @@ import type { LogEntry } from '../kernel/effect-log.ts';
 import { createNoLatencies } from '../kernel/latencies.ts';
 import { createFixedRdsTimings } from '../rds/index.ts';
 import { populateKonecta, type Konecta, type KonectaOptions } from './konecta.ts';
+import { CONTROL_HOST, KONECTA_HOST } from './konecta-hosts.ts';
 import { DATABASE_HOST } from './konecta-site.ts';
 
 const PRIMARY = 'us-east-1';
@@ -175,6 +176,28 @@ describe('konecta-erp', () => {
     expect(databases.database(konecta.databaseId)?.status).toBe('available');
     expect(databases.position(konecta.databaseId)).toBe(before);
     expect(konecta.probe.report().stretches.at(-1)?.served).toBe(0);
+  });
+
+  it('answers on the network where its traffic goes, and at each balancer', async () => {
+    const story = await begin();
+    const { aws, konecta, pass } = story;
+    const status = (host: string): number | 'timeout' =>
+      aws.network.statusOf({ host, path: '/health' }, RECOVERY);
+    const balancer = konecta.primary.balancerDnsName() ?? '';
+    expect([status(KONECTA_HOST), status(balancer)]).toEqual([200, 200]);
+
+    aws.region(PRIMARY).rds.fault(konecta.databaseId, 'crash');
+    expect([status(KONECTA_HOST), status(balancer)]).toEqual([500, 500]);
+
+    aws.world.outages.begin({ kind: 'region', name: 'region-lost', region: PRIMARY });
+    expect([status(KONECTA_HOST), status(balancer)]).toEqual(['timeout', 'timeout']);
+
+    await recover(story);
+    await pass(120);
+    expect([status(KONECTA_HOST), status(konecta.recovery.balancerDnsName() ?? '')]).toEqual([
+      200, 200,
+    ]);
+    expect([status(balancer), status(CONTROL_HOST)]).toEqual(['timeout', 204]);
   });
 
   it('applications scaled to nothing stop writing, and write again when they are back', async () => {

@@ -4,6 +4,8 @@ import { sleepOn, type Scheduler } from '@understudy/clock';
 
 import type { Environment, InvocationOrigin } from '../environment/create-environment.ts';
 import { createEnvironmentGate, type EnvironmentGate } from '../environment/environment-gate.ts';
+import { createEnvironmentFetch } from '../environment/environment-fetch.ts';
+import type { Answer } from '../wire/shim-request.ts';
 import type { WireCaller } from '../wire/wire-door.ts';
 import type { World } from '../kernel/world.ts';
 import type { SourceDoor, SourceFunction, SourceHandler } from './source-function.ts';
@@ -16,6 +18,8 @@ export interface SourceEnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** The role that requests of an invocation are made with, and whose they are. */
   readonly callerOf: (origin: InvocationOrigin) => WireCaller;
+  /** Answers of hosts that are no AWS API. */
+  readonly answer: Answer;
   readonly onCrash: (error: unknown) => void;
 }
 
@@ -31,7 +35,8 @@ export function createSourceEnvironment(options: SourceEnvironmentOptions): Envi
   const gate = createEnvironmentGate(options.onCrash);
   const clock = gatedScheduler(options.world.clock, gate);
   let handler: SourceHandler | undefined;
-  const door: SourceDoor = { region, variables, clock, call: gatedCall(options, gate) };
+  const fetch = createEnvironmentFetch(gatedAnswer(options.answer, gate));
+  const door: SourceDoor = { region, variables, clock, fetch, call: gatedCall(options, gate) };
 
   return {
     id,
@@ -72,6 +77,18 @@ function gatedCall(
     return new Promise((resolve, reject) => {
       answering.then(
         ({ output }) => gate.pass(() => resolve(output)),
+        (error: Error) => gate.pass(() => reject(error)),
+      );
+    });
+  };
+}
+
+function gatedAnswer(answer: Answer, gate: EnvironmentGate): Answer {
+  return async (request, signal) => {
+    if (gate.state() !== 'open') await gate.opened();
+    return new Promise((resolve, reject) => {
+      answer(request, signal).then(
+        (answered) => gate.pass(() => resolve(answered)),
         (error: Error) => gate.pass(() => reject(error)),
       );
     });

@@ -1,5 +1,6 @@
 import type { Scheduler } from '@understudy/clock';
 
+import type { createEnvironmentFetch } from '../environment/environment-fetch.ts';
 import type { ServiceName } from '../kernel/world.ts';
 
 /** A handler as Lambda calls it. */
@@ -22,6 +23,8 @@ export interface SourceDoor {
   readonly variables: Readonly<Record<string, string>>;
   /** The world's time; what is scheduled waits while the environment is frozen. */
   readonly clock: Scheduler;
+  /** To hosts of the network that are no AWS API. */
+  readonly fetch: ReturnType<typeof createEnvironmentFetch>;
   /** Throws an AwsFault or a NoAnswer; never settles after a kill. */
   call(request: SourceRequest): Promise<unknown>;
 }

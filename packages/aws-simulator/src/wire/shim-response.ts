@@ -20,7 +20,13 @@ export function createShimResponse(answer: WireResponse, socket: ShimSocket): Sh
   const headers = Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const stream = new Readable({ read: () => undefined });
+  const chunks = answer.chunks?.[Symbol.iterator]();
+  const stream = new Readable({
+    read() {
+      const next = chunks?.next();
+      if (next) stream.push(next.done ? null : next.value);
+    },
+  });
   const response: ShimResponse = Object.assign(stream, {
     statusCode: answer.status,
     statusMessage: STATUS_CODES[answer.status] ?? '',
@@ -31,6 +37,7 @@ export function createShimResponse(answer: WireResponse, socket: ShimSocket): Sh
     socket,
     complete: true,
   });
+  if (chunks) return response;
   if (answer.body.byteLength > 0) response.push(Buffer.from(answer.body));
   response.push(null);
   return response;

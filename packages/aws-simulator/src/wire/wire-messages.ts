@@ -12,6 +12,8 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Instead of the body: one that is made while it is read, and may not end. */
+  readonly chunks?: Iterable<Uint8Array>;
 }
 
 /** A request whose headers, path and body the protocols can read. */
