@@ -27,6 +27,9 @@ const CONFIRM_LOOK_SECONDS = 10;
 /** Covers an alarm's period, a stop that needs SkipOsShutdown, a start and its health checks. */
 const STORY_SECONDS = 480;
 
+/** Longer than the schedule that keeps the router warm, and whole minutes: alarms have phases. */
+const SILENCE_SECONDS = 360;
+
 /** Hangs and dead applications in turn, each with the field's latencies. */
 export async function measureFailovers(
   subject: Subject,
@@ -37,8 +40,9 @@ export async function measureFailovers(
   let violations = 0;
   for (let number = 1; number <= seeds; number++) {
     const at = await createMeasuredScene(subject, { seed: `failover-${number}` });
-    // An alarm comes after hours without one: by then no environment of ours is warm.
+    // An alarm comes after hours without one: only what a schedule keeps warm is warm.
     at.region.lambda.pool.drop();
+    await at.pass(SILENCE_SECONDS);
     const faultAt = at.clock.now();
     at.jupiter.ec2.fault(at.pair.primaryId, number % 2 === 0 ? 'hang' : 'app-dead');
     await at.pass(STORY_SECONDS);

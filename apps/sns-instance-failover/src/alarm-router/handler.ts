@@ -5,6 +5,7 @@ import { systemClock } from '@understudy/clock';
 import { createHandler, createLog } from '@understudy/lambda-middleware';
 
 import { readRouterSettings } from '../services/read-settings.ts';
+import { createRememberedCatalog } from './remembered-catalog.ts';
 import { routeEvent, type RouterWorld } from './route-event.ts';
 
 const log = createLog('alarm-router');
@@ -31,7 +32,11 @@ function createRouterWorld(): RouterWorld {
   return {
     clock: systemClock,
     settings,
-    ec2: createEc2Reads({ client: createEc2Client({ region }, 'reads') }),
+    catalog: createRememberedCatalog({
+      ec2: createEc2Reads({ client: createEc2Client({ region }, 'reads') }),
+      clock: systemClock,
+      settings,
+    }),
     functions: createDurableFunctions({ client: createLambdaClient({ region }) }),
     refused: createSqsSender({ client: createSqsClient({ region }) }),
   };

@@ -1,25 +1,21 @@
-import {
-  createHedge,
-  hedgedEc2Reads,
-  type DurableFunctions,
-  type Ec2Reads,
-  type SqsSender,
-} from '@understudy/aws-clients';
+import type { DurableFunctions, SqsSender } from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
+import { toErrorRecord } from '@understudy/errors';
 
 import type { FailoverInput } from '../instance-failover/failover-input.ts';
-import { readCatalog, type Catalog } from '../services/catalog.ts';
-import { resolveService } from '../services/resolve-service.ts';
+import { resolveService, type Resolution } from '../services/resolve-service.ts';
 import type { InstanceFailoverSettings } from '../services/settings.ts';
 import { nameExecution, nameIncident } from '../triggers/name-execution.ts';
 import { parseTriggers, type Parsed } from '../triggers/parse-trigger.ts';
-import { refusedMessage } from './refused-message.ts';
 import { describeTrigger } from '../triggers/trigger.ts';
+import { refusedMessage } from './refused-message.ts';
+import type { RememberedCatalog } from './remembered-catalog.ts';
+import { isWarming } from './warming.ts';
 
 /** The outside world of the router: it starts executions and keeps what it refuses. */
 export interface RouterWorld {
   readonly clock: Clock;
-  readonly ec2: Ec2Reads;
+  readonly catalog: RememberedCatalog;
   readonly functions: Pick<DurableFunctions, 'start'>;
   readonly refused: SqsSender;
   readonly settings: InstanceFailoverSettings & {
@@ -55,12 +51,13 @@ export async function routeEvent(
   world: RouterWorld,
   requestId: string,
 ): Promise<RouterAnswer> {
+  if (isWarming(event)) return keepWarm(world);
   const { topics } = world.settings;
   const parsed = parseTriggers(event, { nowMilliseconds: world.clock.now(), topics, requestId });
-  const ec2 = hedgedEc2Reads(world.ec2, createHedge({ clock: world.clock }));
-  const catalog = memoized(() => readCatalog(ec2, world.settings));
+  // Once for all messages of an event that a remembered catalog does not know.
+  const fresh = memoized(() => world.catalog.read());
   const results: Routed[] = [];
-  for (const message of parsed) results.push(await routeOne(message, event, world, catalog));
+  for (const message of parsed) results.push(await routeOne(message, event, world, fresh));
   const refused = results.every(({ result }) => result === 'refused');
   const started = results.find(({ incidentId }) => incidentId !== undefined);
   return {
@@ -73,7 +70,7 @@ async function routeOne(
   parsed: Parsed,
   event: unknown,
   world: RouterWorld,
-  catalog: () => Promise<Catalog>,
+  fresh: () => ReturnType<RememberedCatalog['read']>,
 ): Promise<Routed> {
   if (!parsed.ok) return refuse(world, event, parsed);
   if (parsed.trigger.kind === 'alarm' && parsed.trigger.state !== 'ALARM') {
@@ -82,11 +79,7 @@ async function routeOne(
       sentence: `${describeTrigger(parsed.trigger)}: only ALARM is a reason to look.`,
     };
   }
-  const resolution = resolveService(
-    parsed,
-    await catalog(),
-    (service) => world.settings.definitionOf(service).alarms,
-  );
+  const resolution = resolveRemembered(parsed, world) ?? resolve(parsed, await fresh(), world);
   switch (resolution.result) {
     case 'resolved':
       return start(resolution.service, parsed, world);
@@ -98,6 +91,33 @@ async function routeOne(
     case 'unknown':
       return refuse(world, event, { ...resolution, source: parsed.source });
   }
+}
+
+/** By what is remembered, when that finds a service: what it does not find may be new. */
+function resolveRemembered(message: Understood, world: RouterWorld): Resolution | undefined {
+  const remembered = world.catalog.recent();
+  const resolution = remembered && resolve(message, remembered, world);
+  return resolution?.result === 'resolved' ? resolution : undefined;
+}
+
+function resolve(
+  message: Understood,
+  catalog: Parameters<typeof resolveService>[1],
+  { settings }: RouterWorld,
+): Resolution {
+  return resolveService(message, catalog, (service) => settings.definitionOf(service).alarms);
+}
+
+/** Nothing came: the environment stays warm, and knows which services there are. */
+async function keepWarm({ catalog, settings }: RouterWorld): Promise<RouterAnswer> {
+  try {
+    await catalog.read();
+  } catch (thrown) {
+    // Nobody waits for it, and the reconciler says the same each minute.
+    settings.log.warn('The services could not be read', { ...toErrorRecord(thrown) });
+  }
+  const sentence = 'The router keeps itself ready: nothing happened.';
+  return { statusCode: 200, body: { results: [{ result: 'nothing-to-do', sentence }] } };
 }
 
 type Understood = Extract<Parsed, { ok: true }>;

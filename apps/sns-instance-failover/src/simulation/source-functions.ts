@@ -15,6 +15,7 @@ import { createDynamoDbStore } from '@understudy/leases';
 import { hostWorkflow } from '@understudy/workflow';
 import { createVirtualGlobals, loadDurableSdk } from '@understudy/workflow/simulation';
 
+import { createRememberedCatalog } from '../alarm-router/remembered-catalog.ts';
 import { routeEvent } from '../alarm-router/route-event.ts';
 import { createWorldOver } from '../instance-failover/create-world.ts';
 import { runFailover } from '../instance-failover/run-failover.ts';
@@ -69,10 +70,15 @@ function routerFunction(
 ): SourceFunction {
   return (door) => {
     const { ec2, lambda } = createSourceClients(door);
+    const settings = settingsOf(door);
     const world = {
       clock: door.clock,
-      settings: settingsOf(door),
-      ec2: createEc2Reads({ client: ec2.reads }),
+      settings,
+      catalog: createRememberedCatalog({
+        ec2: createEc2Reads({ client: ec2.reads }),
+        clock: door.clock,
+        settings,
+      }),
       functions: createDurableFunctions({ client: lambda }),
       refused: createSqsSender({ client: client<SQSClient>(door, 'sqs', 1) }),
     };

@@ -17,6 +17,9 @@ const TAKEN_UP_SECONDS_MAX = 420;
 /** An alarm's minute, its window, machines that move in seconds, and room. */
 const REPLACED_SECONDS_MAX = 180;
 
+/** Longer than the schedule that keeps the router warm. */
+const SILENCE_SECONDS = 310;
+
 const FUNCTION = 'understudy-prod-instance-failover';
 
 /** Each is the smallest scene that would notice the parts that name it. */
@@ -103,6 +106,19 @@ export const CHECKS = {
       ['the reconciler saw it', at.deviations().includes('open-incident')],
       ['people were told', at.told() > 0],
     ]);
+  },
+
+  'the router is warm when an alarm comes after a silence': async (stack) => {
+    const at = await deployed(stack);
+    at.region.lambda.pool.drop();
+    await at.pass(SILENCE_SECONDS);
+    const since = at.clock.now();
+    await at.raiseAlarm();
+    const [first] = at.region.lambda.invocations.filter(
+      ({ functionName, startedAt }) =>
+        functionName === 'understudy-prod-alarm-router' && startedAt >= since,
+    );
+    return falseOnes([['its environment was there already', first?.cold === false]]);
   },
 
   'a run whose invocations only die is stopped by the reconciler': async (stack) => {

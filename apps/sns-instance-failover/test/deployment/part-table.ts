@@ -75,6 +75,10 @@ export const NOTICED_BY: Readonly<Record<CheckName, readonly string[]>> = {
     `InstanceFailoverRole may dynamodb:GetItem on ${TABLE}`,
     'InstanceFailoverRole may sns:Publish on sns:understudy-prod-notifications',
   ],
+  'the router is warm when an alarm comes after a silence': [
+    'wiring AlarmDashrouterEventsRuleSchedule1',
+    'wiring AlarmDashrouterLambdaPermissionEventsRuleSchedule1',
+  ],
   'a run whose invocations only die is stopped by the reconciler': [
     `ReconcilerRole may lambda:StopDurableExecution on ${JOURNAL}`,
   ],
