@@ -1,5 +1,5 @@
 import { alarmMessage, messagesOf, snsEvent } from './messages.ts';
-import { lastOutcome, scene } from './packaged.ts';
+import { lastOutcome, scene, sourceScene } from './packaged.ts';
 
 describe('the service that a message is about', () => {
   it('is found whole when its name has hyphens and another is its beginning', async () => {
@@ -22,6 +22,28 @@ describe('the service that a message is about', () => {
     const touched = JSON.stringify(at.changes(before).map(({ call }) => call.input));
     expect(touched).not.toContain(at.jupiter.services['video']?.primaryId);
     expect(await at.violations()).toEqual([]);
+  });
+
+  it('is found also when it came after the router last read which services there are', async () => {
+    const at = await sourceScene();
+    const asked = (): number =>
+      at.aws.world.log.entries.filter(
+        (entry) =>
+          entry.kind === 'call' &&
+          entry.call.operation === 'DescribeInstances' &&
+          JSON.stringify(entry.call.cause).includes('alarm-router'),
+      ).length;
+    await at.invokeRouter({ warm: true });
+    const before = asked();
+
+    const known = await at.invokeRouter({ service: at.pair.name });
+    const afterKnown = asked();
+    at.jupiter.ec2.launch({ name: 'media-primary', tags: { 'understudy:managed': 'true' } });
+    const unknown = await at.invokeRouter({ service: 'media' });
+
+    expect(known.body.results).toMatchObject([{ result: 'started', service: at.pair.name }]);
+    expect(unknown.body.results).toMatchObject([{ result: 'started', service: 'media' }]);
+    expect([before, afterKnown, asked()]).toEqual([before, before, before + 1]);
   });
 
   it('whose role two instances play is a reason to ask, with both named', async () => {

@@ -74,7 +74,7 @@ async function measure(seeds: number, stories: number): Promise<readonly Figure[
   return [
     ...failoverFigures(failovers, 'from source'),
     ...phaseFigures(failovers),
-    ...failoverFigures(packaged, 'packaged').slice(0, 1),
+    ...failoverFigures(packaged, 'packaged').slice(0, 2),
     ...requestFigures(failovers),
     ...deathFigures(deaths),
     ...speedFigures(ours),
