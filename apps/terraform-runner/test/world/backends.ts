@@ -36,7 +36,8 @@ export async function startSimulator(): Promise<Backend> {
   return await populated({ endpoint: url, stop: () => door.stop() });
 }
 
-async function populated(backend: Backend): Promise<Backend> {
+/** With the plan's bucket and the state table in it. */
+export async function populated(backend: Backend): Promise<Backend> {
   await makeTable(backend.endpoint);
   const client = s3At(backend.endpoint);
   await makeBucket(client);

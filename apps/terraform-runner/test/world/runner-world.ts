@@ -33,6 +33,8 @@ export interface Asked {
   readonly withinMilliseconds?: number;
   readonly stop?: AbortSignal;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The access key of a role, whose rights the runner has then. */
+  readonly withRole?: string;
 }
 
 /** An S3 and a table on loopback, and a runner beside them with a work directory of its own. */
@@ -57,7 +59,11 @@ export interface RunnerWorld {
   /** Uploads a blueprint; says where it is, pinned by its version. */
   upload(content: Files | Uint8Array): Promise<TerraformRequest['blueprint']>;
   request(blueprint: TerraformRequest['blueprint'], change?: object): TerraformRequest;
-  outside(change?: Partial<Outside>, environment?: Readonly<Record<string, string>>): Outside;
+  outside(
+    change?: Partial<Outside>,
+    environment?: Readonly<Record<string, string>>,
+    accessKeyId?: string,
+  ): Outside;
   run(blueprint: TerraformRequest['blueprint'], asked?: Asked): Promise<TerraformResult>;
   /** Another runner on the same state, with a work directory of its own. */
   another(): Promise<RunnerWorld>;
@@ -75,12 +81,8 @@ export async function createRunnerWorld(
   sharing?: { readonly stateKey: string; readonly incident: string },
 ): Promise<RunnerWorld> {
   const s3 = s3At(endpoint);
-  const bucketAt = { endpoint, region: REGION, credentials: CREDENTIALS, pathStyle: true };
-  const table = TABLE;
   const name = `${process.pid}-${++worlds}`;
-  const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
-  const store = createDynamoDbStore({ client, table, clock: systemClock });
-  const records = createLockRecords({ client, table, clock: systemClock });
+  const { store, records } = servicesAt(endpoint, CREDENTIALS.accessKeyId);
   const workDirectory = await mkdtemp(path.join(tmpdir(), 'understudy-runner-'));
   const { stateKey, incident } = sharing ?? {
     stateKey: `dr/${name}.tfstate`,
@@ -100,7 +102,7 @@ export async function createRunnerWorld(
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       AWS_ENDPOINT_URL: endpoint,
       UNDERSTUDY_STAGE: 'dev',
-      UNDERSTUDY_TABLE: table,
+      UNDERSTUDY_TABLE: TABLE,
       UNDERSTUDY_WORK_DIRECTORY: workDirectory,
       TERRAFORM_BINARY: 'terraform',
       PATH: process.env['PATH'] ?? '',
@@ -139,13 +141,10 @@ export async function createRunnerWorld(
         state: { bucket: BUCKET, key: stateKey, region: REGION },
         ...change,
       }),
-    outside: (change = {}, variables = {}) => ({
+    outside: (change = {}, variables = {}, accessKeyId = CREDENTIALS.accessKeyId) => ({
       settings: readRunnerSettings(environment(variables)),
       clock: systemClock,
-      objects: createObjectReads({ client: createS3Client(bucketAt, 'reads') }),
-      copies: createObjectRecords({ client: createS3Client(bucketAt, 'records') }),
-      store,
-      records,
+      ...servicesAt(endpoint, accessKeyId),
       functions: { status: async () => 'running' },
       resources: { look: async () => ({ state: 'unknown', words: 'not known here', tags: {} }) },
       lockPatienceMilliseconds: 1_000,
@@ -157,7 +156,7 @@ export async function createRunnerWorld(
     }),
     run(blueprint, asked = {}) {
       const { withinMilliseconds = PATIENCE_MS, stop } = asked;
-      const outside = world.outside(asked.outside, asked.environment);
+      const outside = world.outside(asked.outside, asked.environment, asked.withRole);
       return runTerraform(world.request(blueprint, asked.request), outside, {
         id: `call-${systemClock.now()}-${++worlds}`,
         answerAtMilliseconds: outside.clock.now() + withinMilliseconds,
@@ -170,10 +169,23 @@ export async function createRunnerWorld(
       for (const pid of processesIn(workDirectory)) process.kill(pid, 'SIGKILL');
     },
     async close() {
-      client.destroy();
       s3.destroy();
       await rm(workDirectory, { recursive: true, force: true });
     },
   };
   return world;
+}
+
+/** The runner's own clients, with the rights of an access key. */
+function servicesAt(endpoint: string, accessKeyId: string) {
+  const at = { endpoint, region: REGION, credentials: { ...CREDENTIALS, accessKeyId } };
+  const bucketAt = { ...at, pathStyle: true };
+  const client = new DynamoDBClient(at);
+  const table = { client, table: TABLE, clock: systemClock };
+  return {
+    store: createDynamoDbStore(table),
+    records: createLockRecords(table),
+    objects: createObjectReads({ client: createS3Client(bucketAt, 'reads') }),
+    copies: createObjectRecords({ client: createS3Client(bucketAt, 'records') }),
+  };
 }

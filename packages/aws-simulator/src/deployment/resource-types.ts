@@ -43,6 +43,9 @@ const IGNORED: readonly string[] = [
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
   'AWS::Logs::LogGroup',
+  // Tasks are given to the simulator from outside, as images are.
+  'AWS::ECS::Cluster',
+  'AWS::ECS::TaskDefinition',
   // For people to look at.
   'AWS::CloudWatch::Dashboard',
 ];
