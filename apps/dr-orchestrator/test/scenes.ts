@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import {
@@ -14,14 +16,39 @@ import type { HttpProbe } from '../src/world/recovery-world.ts';
 
 const WORKSPACE = path.resolve(__dirname, '../../..');
 
+const STAGE_FILE = 'apps/dr-orchestrator/config/dev.yml';
+
+/** Roots that stand in for a package with another stage file. */
+const roots: string[] = [];
+
+afterAll(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
+});
+
+/** The stage file of the repository as `change` makes it, beneath a root of its own. */
+function rootWith(change: (yaml: string) => string): string {
+  const root = mkdtempSync(path.join(tmpdir(), 'understudy-plan-'));
+  roots.push(root);
+  mkdirSync(path.join(root, path.dirname(STAGE_FILE)), { recursive: true });
+  const yaml = readFileSync(path.join(WORKSPACE, STAGE_FILE), 'utf8');
+  writeFileSync(path.join(root, STAGE_FILE), change(yaml));
+  return root;
+}
+
+export interface SceneChange {
+  readonly log?: Log;
+  /** Another stage file than the repository's. */
+  readonly plan?: (yaml: string) => string;
+}
+
 /** konecta-erp with this app's functions from source, a modelled runner and a modelled deployer. */
 export async function regionScene(
-  options: Partial<RegionSceneOptions> & { readonly log?: Log } = {},
+  options: Partial<RegionSceneOptions> & SceneChange = {},
 ): Promise<RegionScene> {
-  const { log, ...rest } = options;
+  const { log, plan, ...rest } = options;
   const late: { scene?: RegionScene } = {};
   const sourceFunctions = createSourceFunctions({
-    root: WORKSPACE,
+    root: plan ? rootWith(plan) : WORKSPACE,
     http: () => httpOf(() => late.scene),
     ...(log ? { log } : {}),
   });

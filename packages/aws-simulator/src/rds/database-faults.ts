@@ -78,7 +78,13 @@ function disturbReplication(
 ): void {
   const { replication } = database;
   if (!replication) return;
-  if (fault === 'replication-lags') replication.lagMilliseconds = lagMilliseconds;
-  else replication.stopped = fault === 'replication-stops';
+  if (fault === 'replication-lags') {
+    replication.lagMilliseconds = lagMilliseconds;
+    // The link itself stays as it is: its metric must hear of it all the same.
+    const origin: Origin = { cause: { kind: 'fault', name: fault } };
+    databases.note(database, 'replication', 'replicating', 'lagging', origin);
+    return;
+  }
+  replication.stopped = fault === 'replication-stops';
   refreshLinksAround(databases, database);
 }

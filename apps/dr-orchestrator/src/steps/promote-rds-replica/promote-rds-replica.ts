@@ -1,5 +1,10 @@
-import type { DatabaseFact, MetricPoint, ReadOptions } from '@understudy/aws-clients';
-import { hasCode } from '@understudy/errors';
+import type {
+  DatabaseFact,
+  MetricPoint,
+  MetricQuestion,
+  ReadOptions,
+} from '@understudy/aws-clients';
+import { hasCode, isUnderstudyError } from '@understudy/errors';
 import * as z from 'zod';
 
 import type { RegionPorts } from '../../world/recovery-world.ts';
@@ -176,22 +181,17 @@ async function readLag(
   const { idleLagSeconds } = step.plan.database;
   const lostSinceMilliseconds = lostSince(step) ?? clock.now();
   const span = (FRESH_SECONDS + 2 * idleLagSeconds + 2 * LAG_PERIOD_SECONDS) * 1_000;
-  const ports = portsOf(step);
-  const [[points = []], database] = await Promise.all([
-    ports.metrics.readMetrics(
-      [
-        {
-          namespace: 'AWS/RDS',
-          name: 'ReplicaLag',
-          dimensions: { DBInstanceIdentifier: step.input.replica },
-          statistic: 'Average',
-          periodSeconds: LAG_PERIOD_SECONDS,
-          fromMilliseconds: lostSinceMilliseconds - span,
-          toMilliseconds: lostSinceMilliseconds,
-        },
-      ],
-      options,
-    ),
+  const question: MetricQuestion = {
+    namespace: 'AWS/RDS',
+    name: 'ReplicaLag',
+    dimensions: { DBInstanceIdentifier: step.input.replica },
+    statistic: 'Average',
+    periodSeconds: LAG_PERIOD_SECONDS,
+    fromMilliseconds: lostSinceMilliseconds - span,
+    toMilliseconds: lostSinceMilliseconds,
+  };
+  const [points, database] = await Promise.all([
+    pointsOf(step, question, options),
     describe(step, options),
   ]);
   const lag = judgeLag({
@@ -203,6 +203,21 @@ async function readLag(
     engine: database?.engine ?? '',
   });
   return { lag, points };
+}
+
+/** A metric that cannot be read is not known, which a person may accept. */
+async function pointsOf(
+  step: StepFacts<Input>,
+  question: MetricQuestion,
+  options: ReadOptions,
+): Promise<readonly MetricPoint[]> {
+  try {
+    const [points = []] = await portsOf(step).metrics.readMetrics([question], options);
+    return points;
+  } catch (thrown) {
+    if (isUnderstudyError(thrown)) return [];
+    throw thrown;
+  }
 }
 
 /** The status lies for a minute: the source that is gone, and then `available`, is the end of it. */
