@@ -55,7 +55,8 @@ function checkUse(
       !ofTheWorkspace.has(`@types/${name}`) &&
       name !== project.manifest.name,
   );
-  const unused = [...declared].filter((name) => !used.has(name));
+  // The types of a package are used where it is.
+  const unused = [...declared].filter((name) => !used.has(name.replace(/^@types\//, '')));
   return [
     ...undeclared.map((name) => ({
       path: project.path,

@@ -71,6 +71,12 @@ describe('the rules of the repository', () => {
     expect(found({ path, text })).toEqual([`${path}: ${expected}`]);
   });
 
+  it('take the types of a package that is used for used', () => {
+    const text = '{"name":"a","dependencies":{"zod":"4.6.7","@types/zod":"4.0.0"}}';
+
+    expect(found({ path: `${PACKAGE}/package.json`, text })).toEqual([]);
+  });
+
   it('find two versions of one dependency', () => {
     const text = '{"name":"w","devDependencies":{"zod":"4.6.6"}}';
 

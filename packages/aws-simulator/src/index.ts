@@ -45,6 +45,9 @@ export type {
   TrafficSwitch,
 } from './probe/index.ts';
 export type { DatabaseFault, DatabaseStatus, Rds, RdsTimings } from './rds/index.ts';
+export { startTokenWebhook } from './eks/token-webhook.ts';
+export type { TokenReviewOptions, TokenUser } from './eks/review-token.ts';
+export type { TokenWebhook } from './eks/token-webhook.ts';
 export type { Eks, EksTimings, Workload } from './eks/index.ts';
 export type { Outage, Outages } from './kernel/outages.ts';
 export type { Origin } from './kernel/origin.ts';

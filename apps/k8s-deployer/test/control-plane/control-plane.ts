@@ -46,6 +46,15 @@ export async function interruptApi(seconds: number): Promise<void> {
   await promisify(execFile)(process.execPath, [SCRIPT, ...command]);
 }
 
+/** Whether the real Kubernetes API can be had here. */
+export function hasControlPlane(): boolean {
+  return run(['get', '--json']).status === 0;
+}
+
+export async function stopControlPlane(directory: string): Promise<void> {
+  await promisify(execFile)(process.execPath, [SCRIPT, 'down', '--dir', directory]);
+}
+
 function run(command: readonly string[]) {
   const [, ...rest] = command;
   const directory = rest.includes('--dir') ? [] : ['--dir', DIRECTORY];
