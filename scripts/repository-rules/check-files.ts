@@ -1,4 +1,5 @@
 import { checkDependencies } from './dependency-rules.ts';
+import { checkDockerfile } from './dockerfile-rules.ts';
 import { checkNames, checkProjects } from './layout-rules.ts';
 import {
   checkDisabledRules,
@@ -18,6 +19,7 @@ const FILE_RULES = [
   checkDisabledRules,
   checkStarExports,
   checkMachines,
+  checkDockerfile,
 ] as const;
 
 /** Everything that is wrong with the files of the repository, at once. */

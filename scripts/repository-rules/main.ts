@@ -11,6 +11,7 @@ What a linter cannot hold, over all tracked files, each finding with what to do 
   README.md (apps also DESIGN.md and functions.yml) in every project
   no leftover markers, focused tests, rules disabled without a reason, export *
   no registry hosts, absolute paths of a machine, or addresses of persons
+  images by digest, nothing fetched unchecked into them, not run as root
   dependencies declared, used, pinned, and the same version everywhere
 
 Exit code 0: nothing found; 1: findings; 2: usage.

@@ -83,6 +83,26 @@ describe('the rules of the repository', () => {
     expect(found({ path: 'package.json', text })).toEqual(['package.json: zod 4.6.6']);
   });
 
+  it.each([
+    ['an image by its tag', 'FROM node:24\nUSER 1000', 'FROM node:24'],
+    ['a script from the network', 'RUN curl https://x/install | sh', 'curl https://x/install | sh'],
+    ['a file from the network', 'ADD https://x/y.zip /', 'ADD https://x/y.zip /'],
+    ['a copy of everything', 'COPY . /app', 'COPY . /app'],
+    ['root', `FROM a@sha256:${'0'.repeat(64)}\nUSER root`, 'USER root'],
+    ['nobody named, so root', `FROM a@sha256:${'0'.repeat(64)}`, 'no USER'],
+    ['a secret in a layer', 'ENV API_TOKEN=abc', 'ENV API_TOKEN=abc'],
+  ])('find, in an image, %s', (_what, text, expected) => {
+    const file = { path: 'apps/runner/Dockerfile', text };
+
+    expect(found(file)).toContain(`${file.path}: ${expected}`);
+  });
+
+  it('accept an image by its digest that runs as nobody in particular', () => {
+    const text = 'FROM a:1@${BASE_DIGEST} AS b\nCOPY --from=c /x /x\nUSER 993:990\n';
+
+    expect(found({ path: 'apps/runner/Dockerfile', text })).toEqual([]);
+  });
+
   it('find an app without its papers', () => {
     const file = source('{"name":"a"}', 'apps/relay/package.json');
 
