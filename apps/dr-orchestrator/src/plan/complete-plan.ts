@@ -1,6 +1,7 @@
 import type { Binding } from '@understudy/config';
 
 import { CONFIRM_WINDOW_SECONDS } from '../deciding/outage-verdict.ts';
+import { NO_PREREQUISITES, type Prerequisites } from '../readiness/prerequisites.ts';
 import type { PlanFile } from './plan-file.ts';
 import type { Plan } from './plan.ts';
 
@@ -80,6 +81,7 @@ export function completePlan(
     traffic: file.traffic ?? { bucket, key: `traffic/${name}` },
     alarms: file.alarms ?? [],
     topics: file.topics ?? [],
+    readiness: prerequisitesOf(file.readiness),
     observing: {
       ...(file.observing?.endpoint === undefined ? {} : { endpoint: file.observing.endpoint }),
       ...(file.observing?.balancer === undefined ? {} : { balancer: file.observing.balancer }),
@@ -90,4 +92,23 @@ export function completePlan(
 
 function withoutEnding(text: string, ending: string): string {
   return text.endsWith(ending) ? text.slice(0, -ending.length) : text;
+}
+
+function prerequisitesOf(said: PlanFile['readiness']): Prerequisites {
+  if (!said) return NO_PREREQUISITES;
+  const { subnets, quotas = [], images = [], 'deployer-role': deployerRole, ...lists } = said;
+  return {
+    keys: lists.keys ?? [],
+    grants: lists.grants ?? [],
+    secrets: lists.secrets ?? [],
+    certificates: lists.certificates ?? [],
+    images: images.map(({ repository, tag, digest }) => ({
+      repository,
+      ...(tag === undefined ? {} : { tag }),
+      ...(digest === undefined ? {} : { digest }),
+    })),
+    quotas: quotas.map(({ 'at-least': atLeast, ...quota }) => ({ ...quota, atLeast })),
+    ...(subnets ? { subnets: { ids: subnets.ids, freeAddresses: subnets['free-addresses'] } } : {}),
+    ...(deployerRole === undefined ? {} : { deployerRole }),
+  };
 }

@@ -70,6 +70,50 @@ export const StepEntry = z.strictObject({
 });
 export type StepEntry = z.infer<typeof StepEntry>;
 
+const NEEDS_MAX = 50;
+const Need = z.string().min(1).max(512);
+
+const ReadinessEntry = z.strictObject({
+  keys: z.array(Need).max(NEEDS_MAX).optional(),
+  grants: z
+    .array(z.strictObject({ key: Need, grantee: Need }))
+    .max(NEEDS_MAX)
+    .optional(),
+  secrets: z.array(Need).max(NEEDS_MAX).optional(),
+  images: z
+    .array(
+      z.strictObject({
+        repository: Need,
+        tag: z.string().min(1).max(128).optional(),
+        digest: z
+          .string()
+          .regex(/^sha256:[0-9a-f]{64}$/, 'a digest: sha256:…')
+          .optional(),
+      }),
+    )
+    .max(NEEDS_MAX)
+    .optional(),
+  certificates: z.array(Need).max(NEEDS_MAX).optional(),
+  quotas: z
+    .array(
+      z.strictObject({ service: Need, quota: Need, 'at-least': z.number().min(0).max(1_000_000) }),
+    )
+    .max(NEEDS_MAX)
+    .optional(),
+  subnets: z
+    .strictObject({
+      ids: z
+        .array(z.string().regex(/^subnet-[a-z0-9-]{2,40}$/, 'a subnet: subnet-…'))
+        .max(NEEDS_MAX),
+      'free-addresses': z.int().min(1).max(100_000),
+    })
+    .optional(),
+  'deployer-role': z
+    .string()
+    .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "a role's ARN")
+    .optional(),
+});
+
 export const PlanFile = z.strictObject({
   $schema: z.string().optional().describe('For editors only.'),
   plan: PlanName.optional(),
@@ -134,6 +178,7 @@ export const PlanFile = z.strictObject({
       control: Address.optional(),
     })
     .optional(),
+  readiness: ReadinessEntry.optional().describe('What no step owns, in the recovery region.'),
   steps: z
     .record(StepName, StepEntry.nullable())
     .refine((steps) => Object.keys(steps).length <= STEPS_MAX, `at most ${STEPS_MAX} steps`)

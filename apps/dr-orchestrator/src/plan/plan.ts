@@ -1,6 +1,8 @@
 import type { ArchiveLocation, BundleLocation, StateLocation } from '@understudy/recovery-messages';
 import type * as z from 'zod';
 
+import type { Prerequisites } from '../readiness/prerequisites.ts';
+
 /** A recovery plan: complete, checked, whatever its file left out. */
 export interface Plan {
   readonly name: string;
@@ -44,6 +46,8 @@ export interface Plan {
   readonly alarms: readonly string[];
   readonly topics: readonly string[];
   readonly observing: PlanObserving;
+  /** What no step owns and readiness looks at. */
+  readonly readiness: Prerequisites;
   readonly steps: readonly PlanStep[];
   /** Of everything above: an approval binds to it. */
   readonly hash: string;
