@@ -9,8 +9,9 @@ export type GuardAct = 'mark' | 'snapshot' | 'stop' | 'database';
 export type SnapshotState = 'none' | 'asked' | 'refused';
 
 /**
- * What an old region that answers needs next. Its own functions are told first; then a copy is made
- * before anything of the database is changed; then nobody writes any more; then nobody can.
+ * What an old region that answers needs next. Its own functions are told first; then nobody writes
+ * any more; then nobody can. A copy is made before the database is restarted: closing its group
+ * touches no data, and must not wait for the copy, during which RDS takes no change for minutes.
  */
 export function decideGuard(question: {
   readonly evidence: readonly PartEvidence[];
@@ -19,14 +20,15 @@ export function decideGuard(question: {
 }): readonly GuardAct[] {
   const { evidence, databaseAct, snapshot } = question;
   const verdictOf = (part: FencePart) => evidence.find((one) => one.part === part)?.verdict;
-  const opens = databaseAct === 'close';
+  const copied = snapshot !== 'none';
   const acts: readonly (readonly [GuardAct, boolean])[] = [
     ['mark', verdictOf('surrendered-marker') === 'not-fenced'],
-    // While it is made the database is `backing-up`, and the next looks wait for that.
-    ['snapshot', opens && snapshot === 'none'],
     ['stop', verdictOf('applications') === 'not-fenced'],
-    // A copy that was refused must not leave a second primary open.
-    ['database', databaseAct === 'reboot' || (opens && snapshot !== 'none')],
+    ['database', databaseAct === 'close'],
+    // While it is made the database is `backing-up`, and the next looks wait for that.
+    ['snapshot', databaseAct === 'reboot' && !copied],
+    // A copy that was refused must not leave connections of a second primary open.
+    ['database', databaseAct === 'reboot' && copied],
   ];
   return acts.flatMap(([act, due]) => (due ? [act] : []));
 }

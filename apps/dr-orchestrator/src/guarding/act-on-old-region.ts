@@ -2,10 +2,10 @@ import { hasCode } from '@understudy/errors';
 import type { GuardRecord, TimelineEntry } from '@understudy/leases';
 
 import {
-  decideGuard,
   outstandingFences,
   outstandingWords,
   type GuardAct,
+  type SnapshotState,
 } from '../deciding/decide-guard.ts';
 import { advanceDatabase } from '../fencing/advance-database.ts';
 import { databaseMemoryOf, stepMemoryOf } from '../fencing/fence-database.ts';
@@ -22,6 +22,7 @@ export interface GuardTask extends GuardQuestion {
   readonly look: FenceLook;
   readonly seen: OldRegionSeen;
   readonly seenRecord: GuardRecord;
+  readonly acts: readonly GuardAct[];
   readonly guarding: Guarding;
 }
 
@@ -55,12 +56,7 @@ export async function actOnOldRegion(
     notes: task.seenRecord.notes,
     entries: [entryOf(world, 'look', found)],
   };
-  const acts = decideGuard({
-    evidence: task.seen.evidence,
-    databaseAct: task.seen.database.act,
-    snapshot: snapshotOf(run.notes),
-  });
-  for (const act of acts) await perform(run, act);
+  for (const act of task.acts) await perform(run, act);
   const done = open.length === 0;
   const sentence = done ? returnWords(plan, task.seenRecord, run.notes) : found;
   // Databases are looked at again with what was noted now, also by another process.
@@ -125,7 +121,7 @@ const ACTS: Readonly<Record<GuardAct, (run: GuardRun) => Promise<string>>> = {
   },
 };
 
-/** Of the database as it came back, before anything of it is changed. One for each epoch. */
+/** Of the database as it came back, before it is restarted. One for each epoch. */
 async function askForSnapshot(run: GuardRun): Promise<string> {
   const { plan, task, session } = run;
   const { old, epoch } = task.look;
@@ -160,7 +156,7 @@ async function askForSnapshot(run: GuardRun): Promise<string> {
   return `Snapshot ${id} of the database as it came back.`;
 }
 
-function snapshotOf(notes: GuardRecord['notes']): 'none' | 'asked' | 'refused' {
+export function snapshotStateOf(notes: GuardRecord['notes']): SnapshotState {
   const { snapshot } = notes;
   return snapshot === 'asked' || snapshot === 'refused' ? snapshot : 'none';
 }

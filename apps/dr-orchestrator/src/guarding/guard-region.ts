@@ -1,7 +1,12 @@
 import type { GuardRecord, PlanRecord, ServiceRecord } from '@understudy/leases';
 import type { RunIdentity } from '@understudy/recovery-messages';
 
-import { guardedEpoch, outstandingFences, outstandingWords } from '../deciding/decide-guard.ts';
+import {
+  decideGuard,
+  guardedEpoch,
+  outstandingFences,
+  outstandingWords,
+} from '../deciding/decide-guard.ts';
 import { databaseMemoryOf } from '../fencing/fence-database.ts';
 import { fenceInputOf, FENCE_REGION_KIND } from '../fencing/fence-step.ts';
 import type { FenceLook } from '../fencing/look-at-fence.ts';
@@ -9,7 +14,7 @@ import { oldRegionOf } from '../fencing/old-region.ts';
 import { planKey } from '../observing/observe.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
-import { actOnOldRegion } from './act-on-old-region.ts';
+import { actOnOldRegion, snapshotStateOf } from './act-on-old-region.ts';
 import type { Guarding } from './guard-session.ts';
 import { guardRecordOf, lookAtOldRegion } from './look-at-old-region.ts';
 
@@ -47,12 +52,23 @@ export async function guardRegion(
   const seenRecord = guardRecordOf(look, seen, guard, notes);
   const open = outstandingFences(planRecord, seenRecord);
   const sentence = outstandingWords(plan.regions.primary, open);
+  const acts = decideGuard({
+    evidence: seen.evidence,
+    databaseAct: seen.database.act,
+    snapshot: snapshotStateOf(notes),
+  });
   const wasFenced = guard?.epoch === epoch && guard.fencedAtMilliseconds !== undefined;
-  if (!seen.answered || (open.length === 0 && wasFenced)) {
+  const isDone = open.length === 0 && !wasFenced;
+  if (!seen.answered || (acts.length === 0 && !isDone)) {
     await world.inRegion(plan.regions.recovery).records.saveGuard(plan.name, seenRecord);
-    return { state: seen.answered ? 'fenced' : 'unreachable', sentence };
+    return { state: stateOf(seen.answered, open.length), sentence };
   }
-  return actOnOldRegion(world, plan, { ...question, look, seen, seenRecord, guarding });
+  return actOnOldRegion(world, plan, { ...question, look, seen, seenRecord, acts, guarding });
+}
+
+function stateOf(answered: boolean, open: number): GuardReport['state'] {
+  if (open === 0) return 'fenced';
+  return answered ? 'fencing' : 'unreachable';
 }
 
 async function readQuestion(world: RecoveryWorld, plan: Plan): Promise<GuardQuestion> {

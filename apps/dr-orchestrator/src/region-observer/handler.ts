@@ -3,14 +3,11 @@ import { createHandler, createLog } from '@understudy/lambda-middleware';
 
 import { readObserverSettings } from '../settings/read-settings.ts';
 import { createRecoveryWorld } from '../world/create-world.ts';
-import { observeRegion } from './observe-region.ts';
+import { observeRegion, OBSERVER_TURN_SECONDS } from './observe-region.ts';
 
 const log = createLog('region-observer');
 const settings = readObserverSettings(log);
 const world = createRecoveryWorld(settings, systemClock);
-
-/** The function's time-out (functions.yml), less what it takes to end. */
-const TURN_SECONDS = 55;
 
 /** Every minute: the look, what was left, and the old region. */
 export const main = createHandler({
@@ -21,7 +18,7 @@ export const main = createHandler({
   handle: (_input, { awsRequestId }) =>
     observeRegion(world, settings.role, {
       invocationId: awsRequestId,
-      deadlineMilliseconds: systemClock.now() + TURN_SECONDS * 1_000,
+      deadlineMilliseconds: systemClock.now() + OBSERVER_TURN_SECONDS * 1_000,
     }),
   measure: ({ outcome, reason }) => ({ outcome, reason }),
 });

@@ -11,7 +11,7 @@ import { createVirtualGlobals, loadDurableSdk } from '@understudy/workflow/simul
 
 import { answerEntry } from '../dr-failover/answer-entry.ts';
 import { runRecovery } from '../dr-orchestrator/run-recovery.ts';
-import { observeRegion } from '../region-observer/observe-region.ts';
+import { observeRegion, OBSERVER_TURN_SECONDS } from '../region-observer/observe-region.ts';
 import {
   readEntrySettings,
   readObserverSettings,
@@ -81,9 +81,6 @@ function entryFunction(options: SourceOptions): SourceFunction {
     return (event, context) => answerEntry(event, world, requestIdOf(context));
   };
 }
-
-/** An observer's turn, as its handler counts it. */
-const OBSERVER_TURN_SECONDS = 55;
 
 function observerFunction(options: SourceOptions): SourceFunction {
   return (door) => {

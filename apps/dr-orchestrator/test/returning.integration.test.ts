@@ -1,0 +1,115 @@
+import { observingScene, type ObservingScene } from './observing-scene.ts';
+
+/** Long enough for detection, a cold build, the promotion and the deployment. */
+const RECOVERED_SECONDS = 3_000;
+
+/** Within two minutes (rule 1), and the minute until it is looked at. */
+const STOPPED_SECONDS = 180;
+
+const DELETIONS = /:(Delete|Terminate|Deregister|Purge)/;
+
+async function recovered(): Promise<{ at: ObservingScene; bringBack: () => void }> {
+  const at = await observingScene();
+  const bringBack = at.losePrimary();
+  await at.pass(RECOVERED_SECONDS);
+  return { at, bringBack };
+}
+
+function databaseOf(at: ObservingScene) {
+  return at.regions.primary.rds.database(at.konecta.databaseId);
+}
+
+describe('a region that comes back after the point of no return', () => {
+  it('is told, stopped, closed, copied and restarted; nothing is deleted, traffic stays', async () => {
+    const { at, bringBack } = await recovered();
+    const returned = at.clock.now();
+    bringBack();
+
+    await at.pass(STOPPED_SECONDS);
+    const marker = await at.during(at.records.primary.readSurrender('plan#konecta-erp'));
+    const closed = databaseOf(at)?.securityGroupIds;
+    const writer = at.konecta.primary.writesTo();
+    await at.pass(1_500);
+
+    expect(marker).toMatchObject({ state: 'surrendered', epoch: 2, toRegion: 'eu-west-1' });
+    expect(closed).toEqual([at.konecta.closedGroupId]);
+    expect(writer).toBeUndefined();
+    expect(at.changed(returned).filter((one) => one.startsWith('rds:'))).toEqual([
+      'rds:ModifyDBInstance us-east-1',
+      'rds:CreateDBSnapshot us-east-1',
+      'rds:RebootDBInstance us-east-1',
+    ]);
+    expect(at.changed(returned).filter((one) => DELETIONS.test(one))).toEqual([]);
+    expect(at.konecta.traffic.shares()).toEqual({ 'eu-west-1': 1 });
+    const guard = await at.during(at.records.recovery.readGuard('konecta-erp'));
+    expect(Object.values(guard?.parts ?? {}).map(({ verdict }) => verdict)).toEqual([
+      'fenced',
+      'fenced',
+      'fenced',
+    ]);
+    const [incident, ...others] = await at.guardIncidents();
+    expect(others).toEqual([]);
+    expect(incident?.outcome).toMatchObject({ name: 'completed', reason: 'old-region-fenced' });
+    expect(incident?.outcome?.sentence).toContain('snapshot konecta-erp-dev-returned-e2');
+  });
+
+  it('is fenced again when somebody opens it a day later', async () => {
+    const { at, bringBack } = await recovered();
+    bringBack();
+    await at.pass(1_800);
+    await at.asPerson(
+      'rds',
+      'ModifyDBInstance',
+      {
+        DBInstanceIdentifier: at.konecta.databaseId,
+        VpcSecurityGroupIds: ['sg-00000000000000def'],
+      },
+      'primary',
+    );
+    const opened = at.clock.now();
+
+    await at.pass(600);
+
+    expect(databaseOf(at)?.securityGroupIds).toEqual([at.konecta.closedGroupId]);
+    expect(at.changed(opened).filter((one) => one.startsWith('rds:'))).toEqual([
+      'rds:ModifyDBInstance us-east-1',
+      'rds:RebootDBInstance us-east-1',
+    ]);
+  });
+
+  it('marks itself when no guard does: it reads at home that it is not in charge', async () => {
+    const { at, bringBack } = await recovered();
+    const rules = await at.asPerson<{ Rules?: { Name?: string }[] }>('events', 'ListRules', {});
+    for (const { Name } of rules.Rules ?? []) await at.asPerson('events', 'DisableRule', { Name });
+    bringBack();
+
+    await at.pass(180);
+
+    const marker = await at.during(at.records.primary.readSurrender('plan#konecta-erp'));
+    expect(marker).toMatchObject({ state: 'surrendered', epoch: 2 });
+    expect(marker?.incident).toBe('adopted-konecta-erp-e2');
+  });
+});
+
+describe('a region that comes back before the point of no return', () => {
+  it('is put back as it was: open, running, unmarked, and in charge', async () => {
+    const at = await observingScene();
+    const groups = databaseOf(at)?.securityGroupIds;
+    const bringBack = at.losePrimary();
+    const isFenced = async (): Promise<boolean> =>
+      (await at.plan()).steps['fence']?.phase === 'done';
+    for (let look = 0; look < 80 && !(await isFenced()); look++) await at.pass(10);
+
+    bringBack();
+    await at.pass(1_800);
+
+    const marker = await at.during(at.records.primary.readSurrender('plan#konecta-erp'));
+    expect((await at.plan()).noReturnAtMilliseconds).toBeUndefined();
+    expect(marker?.state).toBe('withdrawn');
+    expect(databaseOf(at)?.securityGroupIds).toEqual(groups);
+    expect(at.konecta.primary.serves()).toBe(true);
+    expect((await at.record()).state).toMatchObject({ active: 'primary', epoch: 1 });
+    expect((await at.plan()).owed).toEqual({});
+    expect(at.regions.recovery.rds.database(at.konecta.replicaId)?.replication).toBeDefined();
+  });
+});
