@@ -39,8 +39,13 @@ export function runClient(
 }
 
 /** Runs a Python script that prints one JSON document, and reads it. */
-export async function runPythonScript(script: string, endpoint: string): Promise<unknown> {
-  const { status, stdout, stderr } = await runClient('python3', ['-c', script, endpoint]);
+export async function runPythonScript(
+  script: string,
+  endpoint: string,
+  ...parameters: readonly string[]
+): Promise<unknown> {
+  const command = ['-c', script, endpoint, ...parameters];
+  const { status, stdout, stderr } = await runClient('python3', command);
   if (status === 0) return JSON.parse(stdout);
   const advice = stderr.includes('ModuleNotFoundError') ? HOW_TO_GET_IT : '';
   throw new TerminalError(
