@@ -14,13 +14,20 @@ export { createHttpDoor } from './http/http-door.ts';
 export {
   changesUserResource,
   createInvariantWatch,
+  createRegionWatch,
   isRead,
   isUnderstudy,
   leaseViolations,
+  regionViolations,
   violationsOf,
   writesOf,
 } from './invariants/index.ts';
-export type { LeaseVersion, ServiceDescription, Violation } from './invariants/index.ts';
+export type {
+  LeaseVersion,
+  PlanDescription,
+  ServiceDescription,
+  Violation,
+} from './invariants/index.ts';
 export { AwsFault } from './kernel/aws-fault.ts';
 export type { CallEntry, EffectEntry, LogEntry } from './kernel/effect-log.ts';
 export type { CallFault, FaultRule } from './kernel/fault-table.ts';

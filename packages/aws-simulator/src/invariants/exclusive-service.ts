@@ -12,7 +12,14 @@ export interface ServiceDescription {
 
 /** A rule that did not hold, as a sentence, with the entry that broke it. */
 export interface Violation {
-  readonly rule: 'start-needs-fence' | 'register-needs-fence' | 'register-needs-running' | 'lease';
+  readonly rule:
+    | 'start-needs-fence'
+    | 'register-needs-fence'
+    | 'register-needs-running'
+    | 'lease'
+    | 'promote-needs-loss'
+    | 'one-written-database'
+    | 'old-region-needs-fence';
   readonly sentence: string;
   readonly entry: LogEntry;
 }

@@ -91,6 +91,7 @@ function putDatabase(databases: Databases, options: DatabaseOptions, origin: Ori
   };
   records.set(id, database);
   databases.note(database, 'role', 'none', source ? 'replica' : 'stand-alone', origin);
+  databases.note(database, 'connections', '0', String(database.connections), origin);
   refreshLink(databases, database);
   return database;
 }

@@ -1,7 +1,7 @@
 import type { Origin } from '../kernel/origin.ts';
 import type { Database } from './database.ts';
 import { RDS, type Databases } from './databases.ts';
-import { backUp, reboot } from './lifecycle.ts';
+import { backUp, dropConnections, reboot } from './lifecycle.ts';
 import { refreshLinksAround } from './replication.ts';
 
 /**
@@ -65,7 +65,7 @@ function setCrashed(
   database.crashed = crashed;
   // Whatever was connected is not any more, and has to come again when it is back.
   database.boot++;
-  database.connections = 0;
+  dropConnections(databases, database);
   const [from, to] = crashed ? ['working', 'crashed'] : ['crashed', 'working'];
   databases.note(database, 'engine', from, to, origin);
 }

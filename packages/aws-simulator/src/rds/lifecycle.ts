@@ -58,8 +58,15 @@ function boot(
   origin: Origin,
 ): void {
   database.boot++;
-  database.connections = 0;
   databases.move(database, status, origin);
+  dropConnections(databases, database);
+}
+
+export function dropConnections(databases: Databases, database: Database): void {
+  const { connections } = database;
+  if (connections === 0) return;
+  database.connections = 0;
+  databases.note(database, 'connections', String(connections), '0', RDS);
 }
 
 /** A reboot in place, or by the standby of another zone, which takes longer. */
@@ -97,7 +104,7 @@ function swapZones(database: Database): void {
 
 export function stop(databases: Databases, database: Database, origin: Origin): void {
   databases.move(database, 'stopping', origin);
-  database.connections = 0;
+  dropConnections(databases, database);
   databases.after(database, databases.timings.stopping(), () => {
     databases.move(database, 'stopped', origin);
     databases.tell(database, {

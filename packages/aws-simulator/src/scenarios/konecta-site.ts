@@ -63,8 +63,9 @@ export function createKonectaSite(options: SiteOptions): KonectaSite {
   }
 
   function carries(rds: Rds, id: string, session: DatabaseSession): boolean {
-    const met = rds.access(id, { fromRegion: home.name, session });
     // Connections survive a network that comes back; what they cannot survive is a boot.
+    if (rds.database(id)?.boot !== session.boot) return false;
+    const met = rds.access(id, { fromRegion: home.name, session });
     return met === 'writable' || met === 'read-only' || met === 'timeout';
   }
 
