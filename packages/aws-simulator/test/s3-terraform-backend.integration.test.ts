@@ -21,7 +21,7 @@ const QUICK = 'resource "terraform_data" "network" { input = "konecta-erp" }';
 
 const describeWithTerraform = hasTerraform() ? describe : describe.skip;
 
-describeWithTerraform('Terraform’s S3 backend with its lock file', () => {
+describeWithTerraform('Terraform with its state and its lock in S3', () => {
   let served: Awaited<ReturnType<typeof serveS3World>>;
   let project: TerraformProject;
 

@@ -1,6 +1,6 @@
-/** Where Terraform is: `UNDERSTUDY_TERRAFORM`, else whatever the path finds. */
+/** Where Terraform is: `TERRAFORM_BINARY`, else whatever the path finds. */
 export function terraformCommand(): string {
-  return process.env['UNDERSTUDY_TERRAFORM'] ?? 'terraform';
+  return process.env['TERRAFORM_BINARY'] ?? 'terraform';
 }
 
 /** A small environment of its own: nothing of this machine's AWS or Terraform settings leaks in. */

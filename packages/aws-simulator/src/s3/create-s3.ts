@@ -14,6 +14,12 @@ import { currentObject, type BucketDirectory, type S3Store, type StoredVersion }
 import { checksumOf } from './checksums.ts';
 import { deleteObject, deleteObjects } from './delete-operations.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './list-operations.ts';
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  uploadPart,
+} from './multipart-operations.ts';
 import { bytesOf, readAttributes, requireKey } from './object-input.ts';
 import { getObject, headObject } from './read-operations.ts';
 import { requirementsOf } from './requirements.ts';
@@ -97,6 +103,10 @@ function operationsOf(store: S3Store): Readonly<Record<string, OperationOf>> {
     HeadObject: bound(headObject),
     DeleteObject: bound(deleteObject),
     DeleteObjects: bound(deleteObjects),
+    CreateMultipartUpload: bound(createMultipartUpload),
+    UploadPart: bound(uploadPart),
+    CompleteMultipartUpload: bound(completeMultipartUpload),
+    AbortMultipartUpload: bound(abortMultipartUpload),
     ListObjectsV2: bound(listObjectsV2),
     ListObjects: bound(listObjects),
     ListObjectVersions: bound(listObjectVersions),

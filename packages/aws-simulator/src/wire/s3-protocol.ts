@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { AwsFault } from '../kernel/aws-fault.ts';
 import { unframeBody } from './aws-chunked.ts';
-import { readBoundInput } from './http-bindings.ts';
+import { isUnbound, readBoundInput } from './http-bindings.ts';
 import { BODY_BYTES_MAX } from './open-request.ts';
 import { createRestProtocol } from './rest-protocol.ts';
 import { restXmlBody } from './rest-xml-protocol.ts';
@@ -27,12 +27,21 @@ export const s3Protocol: WireProtocol = {
     const reply = restXml.encodeOutput(exchange, operation, output);
     const isPartial = recordOf(output)['ContentRange'] !== undefined;
     const status = isPartial ? PARTIAL_CONTENT : reply.status;
-    return { ...reply, status, headers: asciiHeaders(reply.headers) };
+    const body = hasBody(exchange, operation) ? reply.body : '';
+    return { status, headers: asciiHeaders(reply.headers), body };
   },
   encodeFault,
 };
 
 const restXml = createRestProtocol(restXmlBody, encodeFault);
+
+/** documented: an answer whose members are all headers has no body; one to HEAD never has. */
+function hasBody({ request }: Exchange, { output }: OperationSchemas): boolean {
+  if (request.method === 'HEAD' || !output.isStructSchema()) return false;
+  return [...output.structIterator()].some(
+    ([, member]) => isUnbound(member) || member.getMergedTraits().httpPayload,
+  );
+}
 
 function decode(request: OpenedRequest, service: ServiceSchemas): DecodedCall {
   if (request.body.byteLength > BODY_BYTES_MAX) {

@@ -51,7 +51,6 @@ const ROUTES: Readonly<Record<string, string>> = {
   'PUT bucket versioning': 'PutBucketVersioning',
   'GET bucket versions': 'ListObjectVersions',
   'POST bucket delete': 'DeleteObjects',
-  'GET bucket uploads': 'ListMultipartUploads',
   'PUT object': 'PutObject',
   'GET object': 'GetObject',
   'HEAD object': 'HeadObject',
@@ -60,7 +59,6 @@ const ROUTES: Readonly<Record<string, string>> = {
   'PUT object uploadId': 'UploadPart',
   'POST object uploadId': 'CompleteMultipartUpload',
   'DELETE object uploadId': 'AbortMultipartUpload',
-  'GET object uploadId': 'ListParts',
 };
 
 /** A request for what is not here is refused, and never taken for a request for something else. */
