@@ -134,8 +134,7 @@ function describeCause(thrown: unknown): { readonly code: string; readonly words
   const { code, message } = Object(thrown) as { code?: unknown; message?: unknown };
   return {
     code: typeof code === 'string' ? code : '',
-    words:
-      typeof message === 'string' && message !== '' ? message : String(code ?? 'no reason given'),
+    words: typeof message === 'string' && message !== '' ? message : 'no reason given',
   };
 }
 

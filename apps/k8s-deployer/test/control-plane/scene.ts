@@ -72,7 +72,7 @@ export function createScene(options: SceneOptions): Scene {
       },
       connect: async ({ endpoint = '', certificateAuthority = '' }) => {
         const token = options.token ?? fixedToken(controlPlane.adminToken);
-        const api = await createKubernetesClient({ endpoint, certificateAuthority, token });
+        const api = createKubernetesClient({ endpoint, certificateAuthority, token });
         return watched(api, requests, options.watch);
       },
     }),
