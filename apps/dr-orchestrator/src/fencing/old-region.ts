@@ -13,7 +13,7 @@ import type { RecoveryWorld } from '../world/recovery-world.ts';
 import { within } from '../world/within.ts';
 
 /** A question to the old region may take this long: it may be lost, and three parts are asked. */
-const ANSWER_SECONDS = 10;
+const ANSWER_SECONDS = 5;
 
 /** The deployer scales workloads and answers; it does not wait for pods to end. */
 const DEPLOYER_SECONDS = 40;

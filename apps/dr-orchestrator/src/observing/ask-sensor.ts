@@ -5,7 +5,7 @@ import type { SensorReading } from '@understudy/leases';
 import { within } from '../world/within.ts';
 
 /** How long one sensor may take: all are asked at once, and the look must end within its minute. */
-export const SENSOR_SECONDS = 10;
+export const SENSOR_SECONDS = 5;
 
 /**
  * Errors that are answers, but say nothing of whether anything serves: a wrong name, a missing

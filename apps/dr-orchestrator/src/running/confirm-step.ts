@@ -1,7 +1,7 @@
 import type { StepEnd, StepKind, StepRun } from '../steps/step-kind.ts';
 
-/** A confirmation is asked this often: an API's call, for minutes at most. */
-const EVERY_SECONDS = 5;
+/** A confirmation is asked this often: users wait for the next step, and it ends within minutes. */
+const EVERY_SECONDS = 2;
 
 /** What `run` has waited for shows at once; what does not show within this is no confirmation. */
 const CONFIRM_SECONDS_MAX = 300;

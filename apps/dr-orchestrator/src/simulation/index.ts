@@ -1,3 +1,5 @@
+export type { RecoveryMeasures } from './measure-recovery.ts';
+export { runRegionRecovery, type RegionRecoveryOptions } from './run-region-recovery.ts';
 export {
   createSourceFunctions,
   createSourceWorld,

@@ -1,0 +1,116 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import {
+  answerOf,
+  createRegionScene,
+  readPackagedFunctions,
+  type RegionScene,
+} from '@understudy/fault-simulation';
+import { TerminalError } from '@understudy/errors';
+
+import type { HttpProbe } from '../world/recovery-world.ts';
+import { measureRecovery, type RecoveryMeasures } from './measure-recovery.ts';
+import { createSourceFunctions } from './source-functions.ts';
+
+export interface RegionRecoveryOptions {
+  readonly seed: string;
+  /** The pilot light is lit: cluster, nodes and balancer stand ready. */
+  readonly prepared: boolean;
+  /** `document`: promote, then build, then deploy, one after the other, on the same draws. */
+  readonly order: 'understudy' | 'document';
+  /** Holds `dist/packages` (scripts/package-functions) and the stage files. */
+  readonly workspaceRoot: string;
+}
+
+const STAGE = 'dev';
+const FOLDER = 'apps/dr-orchestrator/config';
+
+/** Longer than the slowest draws of the field, one after the other. */
+const RECOVERY_SECONDS_MAX = 7_200;
+
+/** The document's order as a change of the plan: everything waits for what stands before it. */
+const DOCUMENT_ORDER = `
+steps:
+  preparation: null
+  infrastructure: { kind: run-terraform-apply, after: [database] }
+  applications:
+    kind: deploy-applications
+    after: [infrastructure]
+    with: { values: { DATABASE_ENDPOINT: '\${steps.database.endpoint}' } }
+`;
+
+/**
+ * One seeded recovery of a lost region, from the loss to the shift of traffic. Ours and the
+ * document's order run the same code on the same draws; detection is charged to both.
+ */
+export async function runRegionRecovery(options: RegionRecoveryOptions): Promise<RecoveryMeasures> {
+  const root = mkdtempSync(path.join(tmpdir(), 'understudy-recovery-'));
+  try {
+    writePlan(root, options);
+    const scene = await openScene(root, options);
+    const lostAtMilliseconds = scene.clock.now();
+    scene.losePrimary();
+    const ended = (): boolean => {
+      const runs = recoveriesOf(scene);
+      return runs.length > 0 && runs.every(({ journal }) => journal.status !== 'RUNNING');
+    };
+    if (!(await scene.passUntil(ended, RECOVERY_SECONDS_MAX))) throw unfinished(options);
+    const [run] = recoveriesOf(scene);
+    if (run?.journal.status !== 'SUCCEEDED') throw unfinished(options);
+    return measureRecovery(scene, { lostAtMilliseconds, journal: run.journal });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function writePlan(root: string, { order, workspaceRoot }: RegionRecoveryOptions): void {
+  mkdirSync(path.join(root, FOLDER), { recursive: true });
+  cpSync(path.join(workspaceRoot, FOLDER), path.join(root, FOLDER), { recursive: true });
+  if (order === 'understudy') return;
+  const file = path.join(root, FOLDER, `${STAGE}.yml`);
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${DOCUMENT_ORDER}`);
+}
+
+async function openScene(root: string, options: RegionRecoveryOptions): Promise<RegionScene> {
+  const { seed, prepared, workspaceRoot } = options;
+  const late: { scene?: RegionScene } = {};
+  const packaged = (region: string) => readPackagedFunctions(workspaceRoot, STAGE, region);
+  late.scene = await createRegionScene({
+    seed,
+    fieldLatencies: true,
+    konecta: { prepared },
+    packages: {
+      recovery: packaged('eu-west-1'),
+      primary: packaged('us-east-1'),
+      witness: packaged('eu-central-1-witness'),
+    },
+    sourceFunctions: createSourceFunctions({ root, http: () => httpOf(() => late.scene) }),
+  });
+  return late.scene;
+}
+
+function recoveriesOf(scene: RegionScene): ReturnType<RegionScene['executions']> {
+  return scene.executions().filter(({ arn }) => arn.includes('-dr-orchestrator:'));
+}
+
+const STATUS = { ok: 200, error: 502, 'no-target': 503 } as const;
+
+function httpOf(scene: () => RegionScene | undefined): HttpProbe {
+  return {
+    async get(url) {
+      const here = scene();
+      const answer = here ? answerOf(here, new URL(url).hostname) : 'no-answer';
+      if (answer === 'no-answer') return { answered: false, why: 'no answer in time' };
+      return { answered: true, status: STATUS[answer], bodyStart: answer };
+    },
+  };
+}
+
+function unfinished({ seed, order }: RegionRecoveryOptions): TerminalError {
+  return new TerminalError(
+    'RecoveryUnfinished',
+    `seed ${seed}, order ${order}: expected the recovery to complete within ${RECOVERY_SECONDS_MAX} s; replay it with this seed`,
+  );
+}
