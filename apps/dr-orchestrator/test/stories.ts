@@ -54,3 +54,9 @@ export function changeNames(at: RegionScene, since = 0): readonly string[] {
 export function promotions(at: RegionScene): number {
   return changeNames(at).filter((name) => name === 'rds:PromoteReadReplica').length;
 }
+
+/** How many executions ended with the document's success. */
+export function successes(at: RegionScene): number {
+  return recoveries(at).filter(({ journal }) => journal.result?.includes('completed successfully'))
+    .length;
+}

@@ -7,6 +7,9 @@ export type ReplicaJudgement =
   | { readonly is: 'busy'; readonly sentence: string }
   | { readonly is: 'missing' | 'not-a-replica'; readonly sentence: string };
 
+/** The status stays `available` for up to a minute after the request; this much more is room. */
+const UNSEEN_SECONDS = 90;
+
 /**
  * Done only if this incident recorded it: a database without a source that nobody here promoted may
  * have been promoted last month, and may miss all that was written since.
@@ -14,12 +17,13 @@ export type ReplicaJudgement =
 export function judgeReplica(
   id: string,
   database: DatabaseFact | undefined,
-  requestedByThisIncident: boolean,
+  asked: { readonly requestedAtMilliseconds?: number; readonly nowMilliseconds: number },
 ): ReplicaJudgement {
+  const { requestedAtMilliseconds: requestedAt, nowMilliseconds } = asked;
   if (!database) return { is: 'missing', sentence: `There is no database ${id}.` };
   const { source, status } = database;
   if (source === undefined) {
-    return requestedByThisIncident
+    return requestedAt !== undefined
       ? { is: 'promoted', sentence: `${id} has no source any more.` }
       : {
           is: 'not-a-replica',
@@ -27,5 +31,8 @@ export function judgeReplica(
         };
   }
   if (status !== 'available') return { is: 'busy', sentence: `${id} is ${status}.` };
+  if (requestedAt !== undefined && nowMilliseconds - requestedAt < UNSEEN_SECONDS * 1_000) {
+    return { is: 'busy', sentence: `${id} was asked for, and may not show it yet.` };
+  }
   return { is: 'promotable', sentence: `${id} is a replica of ${source.id}.` };
 }

@@ -101,8 +101,11 @@ async function waitUntilPromotable(
 
 async function look(step: StepRun<Input>, options: ReadOptions): Promise<ReplicaJudgement> {
   const memory = await step.remembered();
-  const requested = memory['requested-at'] !== undefined;
-  return judgeReplica(step.input.replica, await describe(step, options), requested);
+  const at = memory['requested-at'];
+  return judgeReplica(step.input.replica, await describe(step, options), {
+    nowMilliseconds: step.world.clock.now(),
+    ...(typeof at === 'number' ? { requestedAtMilliseconds: at } : {}),
+  });
 }
 
 async function notPromotable(step: StepRun<Input>, judged: ReplicaJudgement): Promise<StepEnd> {
@@ -266,7 +269,9 @@ async function checkReplica(
   scope: ReadOptions,
 ): Promise<readonly StepFinding[]> {
   const { replica } = step.input;
-  const judged = judgeReplica(replica, await describe(step, scope), false);
+  const judged = judgeReplica(replica, await describe(step, scope), {
+    nowMilliseconds: step.world.clock.now(),
+  });
   const isReplica = judged.is === 'promotable' || judged.is === 'busy';
   const replicaFinding: StepFinding = {
     check: `${replica} can be promoted`,
