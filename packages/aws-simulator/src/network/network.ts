@@ -135,8 +135,8 @@ export function notFound(host: string): Error {
   return systemError('ENOTFOUND', `getaddrinfo ENOTFOUND ${host}`);
 }
 
-/** As the platform's own errors look: a plain error with a code. */
 function systemError(code: string, message: string): Error {
+  // What the platform itself throws is a plain error with this code.
   // eslint-disable-next-line no-restricted-syntax
   return Object.assign(new Error(message), { code });
 }

@@ -81,6 +81,7 @@ function putDatabase(databases: Databases, options: DatabaseOptions, origin: Ori
       appliedUntil: now,
       resumedAt: now,
     },
+    wantedPerSecond: 0,
     history: createWriteHistory(now),
     boot: 1,
     crashed: false,

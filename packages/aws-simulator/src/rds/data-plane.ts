@@ -61,7 +61,17 @@ export function write(databases: Databases, id: string, client: Client, count: n
 
 /** From now on an application commits so many transactions a second, until it is told otherwise. */
 export function setWriteRate(databases: Databases, id: string, perSecond: number): void {
-  databases.records.get(id)?.history.setRate(databases.world.clock.now(), perSecond);
+  const database = databases.records.get(id);
+  if (!database) return;
+  database.wantedPerSecond = perSecond;
+  refreshWriteRate(databases, database);
+}
+
+/** What does not run commits nothing, and goes on with it when it does. */
+export function refreshWriteRate(databases: Databases, database: Database): void {
+  const { world, region } = databases;
+  const runs = isServing(database) && !isReplica(database) && world.outages.serves(region);
+  database.history.setRate(world.clock.now(), runs ? database.wantedPerSecond : 0);
 }
 
 /** How many connections applications hold: what DatabaseConnections shows. */

@@ -51,6 +51,8 @@ export interface Database {
   pendingGroupIds: readonly string[] | undefined;
   /** Undefined: it stands alone, or feeds others. */
   replication: Replication | undefined;
+  /** What applications would commit each second, as long as it runs. */
+  wantedPerSecond: number;
   /** What it has committed of its own; a replica's position is computed from its source's. */
   history: WriteHistory;
   /** Grows with each boot: connections of an earlier one are gone. */

@@ -17,6 +17,7 @@ import {
   access,
   connect,
   position,
+  refreshWriteRate,
   setConnections,
   setWriteRate,
   write,
@@ -76,11 +77,13 @@ export function createRds(world: World, region: string, options: RdsOptions): Rd
   });
   const metrics = createDatabaseMetrics(databases);
   databases.onChange((database) => {
+    refreshWriteRate(databases, database);
     refreshLinksAround(databases, database);
     metrics.refresh(database);
   });
   world.outages.onChange(() => {
     for (const database of databases.records.values()) {
+      refreshWriteRate(databases, database);
       refreshLink(databases, database);
       metrics.refresh(database);
     }

@@ -54,7 +54,9 @@ export function createWriteHistory(startMilliseconds: number, position = 0): Wri
       return segment ? segment.base + countIn(segment, at) : (segments[0]?.base ?? 0);
     },
     lastCommitAt,
-    setRate: (at, perSecond) => begin(at, 0, perSecond),
+    setRate(at, perSecond) {
+      if (segments.at(-1)?.perSecond !== perSecond) begin(at, 0, perSecond);
+    },
     add: (at, count) => begin(at, count, segments.at(-1)?.perSecond ?? 0),
   };
 }
