@@ -1,4 +1,6 @@
-import { order, outcomeOf, scene } from './packaged.ts';
+import type { Scene } from '@understudy/fault-simulation';
+
+import { order, outcomeOf, scene, sourceScene } from './packaged.ts';
 
 describe('a switchover', () => {
   it('drains, moves the service, and is never taken for an intruder by a sweep', async () => {
@@ -125,19 +127,49 @@ describe('an order', () => {
     expect(await at.violations()).toEqual([]);
   });
 
-  it('at the same moment as an alarm: one of them joins, and the service moves once', async () => {
-    const at = await scene({ jupiter: { quickAlarms: true } });
-    at.jupiter.ec2.fault(at.pair.primaryId, 'crash');
+  it.each([
+    ['the order', 'the alarm', true],
+    ['the alarm', 'the order', false],
+  ])(
+    'at the same moment as an alarm: %s has it, %s joins, and it moves once',
+    async (_o, _j, first) => {
+      const at = await sourceScene();
+      at.jupiter.ec2.fault(at.pair.primaryId, 'app-dead');
+      await at.pass(40);
+      const since = at.clock.now();
+      const alarm = async (): Promise<void> => {
+        await at.asPerson('monitoring', 'SetAlarmState', {
+          AlarmName: at.pair.alarmNames[0],
+          StateValue: 'ALARM',
+          StateReason: 'the application is dead',
+        });
+      };
 
-    await order(at, 'run');
-    await at.pass(600);
+      const moments = [(): Promise<void> => order(at, 'run'), alarm];
+      for (const moment of first ? moments : moments.toReversed()) {
+        await moment();
+        await at.pass(0.5);
+      }
+      const { openIncident } = await at.record();
+      const owner = (await at.record()).lease.owner;
+      await at.pass(600);
 
-    const { state, openIncident } = await at.record();
-    expect(state).toMatchObject({ active: 'backup', epoch: 2 });
-    expect(openIncident).toBeUndefined();
-    expect(at.region.elbv2.routable(at.pair.targetGroupName)).toEqual([at.pair.backupId]);
-    expect(await at.violations()).toEqual([]);
-  });
+      const [incident] = (await at.incidents()).filter(
+        ({ openedAtMilliseconds }) => openedAtMilliseconds >= since,
+      );
+      expect(incident?.trigger).toMatch(first ? /ordered run/ : /^alarm/);
+      expect(incident?.executions.length).toBe(1);
+      expect(openIncident?.id).toBe(incident?.id);
+      expect(owner).toMatchObject({ executionArn: incident?.executions[0] });
+      expect(resultsWithin(at, since)).toEqual(['completed', 'joined']);
+      expect(incident?.outcome).toMatchObject({ name: 'completed', reason: 'ordered-run' });
+      const { state } = await at.record();
+      expect(state).toMatchObject({ active: 'backup', epoch: 2 });
+      expect((await at.record()).openIncident).toBeUndefined();
+      expect(at.region.elbv2.routable(at.pair.targetGroupName)).toEqual([at.pair.backupId]);
+      expect(await at.violations()).toEqual([]);
+    },
+  );
 
   it('pre-empts a run that waits: its owner adopts it at the next look', async () => {
     const config = 'defaults:\n  confirmWindow:\n    looks: 6\n    everySeconds: 30\n';
@@ -173,3 +205,19 @@ describe('an order', () => {
     expect(await at.violations()).toEqual([]);
   });
 });
+
+/** The alarm's and the order's executions begin within this. */
+const MOMENT_MS = 5_000;
+
+/** How the executions ended that were started in this moment, sorted. */
+function resultsWithin(at: Scene, milliseconds: number): readonly string[] {
+  return at.region.lambda.executions
+    .all()
+    .filter(({ journal: { startedAtMilliseconds: started } }) => started >= milliseconds)
+    .filter(({ journal: { startedAtMilliseconds: started } }) => started < milliseconds + MOMENT_MS)
+    .map(({ journal }) => {
+      const { outcome } = JSON.parse(journal.result ?? '{}') as { outcome?: { name: string } };
+      return outcome?.name ?? journal.status;
+    })
+    .toSorted();
+}

@@ -26,6 +26,39 @@ describe('a service of policy warm', () => {
     expect(await at.violations()).toEqual([]);
   });
 
+  it('lets the old side leave also when the run died before it could', async () => {
+    const at = await warmScene();
+    const since = at.clock.now();
+    let died: number | undefined;
+    at.aws.onApiCall(({ operation, cause }) => {
+      const arn = cause.kind === 'invocation' ? cause.executionArn : undefined;
+      if (died !== undefined || arn === undefined || operation !== 'DeregisterTargets')
+        return 'continue';
+      died = at.clock.now();
+      at.region.lambda.executions.stop(arn);
+      return 'crash-before';
+    });
+
+    at.jupiter.ec2.fault(at.pair.primaryId, 'instance-impaired');
+    await at.clock.runUntil(() => died !== undefined, 900_000);
+    const both = at.region.elbv2.routable(at.pair.targetGroupName);
+    await at.pass(900);
+
+    expect(both).toContain(at.pair.backupId);
+    expect(at.region.elbv2.routable(at.pair.targetGroupName)).toEqual([at.pair.backupId]);
+    expect((await at.record()).state).toMatchObject({ active: 'backup', epoch: 2 });
+    expect((await at.record()).lease.owner).toBeUndefined();
+    expect(at.probe.report(at.pair.targetGroupName).downtimeMilliseconds).toBe(0);
+    const operations = at.changes(since).filter(({ effective }) => effective);
+    expect(operations.map(({ call }) => call.operation)).toEqual([
+      'StartInstances',
+      'RegisterTargets',
+      'DeregisterTargets',
+    ]);
+    expect(at.jupiter.ec2.instance(at.pair.primaryId)?.state).toBe('running');
+    expect(await at.violations()).toEqual([]);
+  });
+
   it('takes a suspect that is registered again out of the groups, and does not stop it', async () => {
     const at = await warmScene();
     at.jupiter.ec2.fault(at.pair.primaryId, 'instance-impaired');

@@ -93,18 +93,20 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
         settings: lambda.functions.resolve(event.target).version.settings,
       }),
   );
+  const sqs = createSqs(world, name);
   const sources = [
     ec2.metrics,
     elbv2.metrics,
     rds.metrics,
     createLambdaMetrics(world.clock, lambda),
+    sqs.metrics,
   ];
   const services = {
     ec2,
     elbv2,
     cloudwatch: createCloudWatch(world, name, { sources, publish, emit }),
     sns: createSns(world, name, ports),
-    sqs: createSqs(world, name),
+    sqs,
     events,
     dynamodb: createDynamoDb(world, name),
     rds,

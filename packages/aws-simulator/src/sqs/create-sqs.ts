@@ -1,3 +1,4 @@
+import type { MetricSource } from '../cloudwatch/metric-source.ts';
 import type {
   ApiCall,
   OperationOf,
@@ -21,12 +22,15 @@ import {
   purgeQueue,
   setQueueAttributes,
 } from './queue-operations.ts';
+import { createQueueMetrics, type QueueMetrics } from './queue-metrics.ts';
 import { policyAllows, type Sender } from './queue-policy.ts';
 import { enqueue, queueArn, queueNameOf, type QueueStore, type StoredMessage } from './queue.ts';
 import { receiveMessage } from './receive-message.ts';
 
 /** SQS of one region, and what tests and other services may do with it beside the API. */
 export interface Sqs extends SimulatedService {
+  /** AWS/SQS. */
+  readonly metrics: MetricSource;
   /** Makes a queue; answers its ARN. */
   createQueue(name: string, attributes?: Readonly<Record<string, string>>): string;
   /** A message from a topic, a rule or a function's destination. */
@@ -41,12 +45,15 @@ export type QueueDelivery = 'delivered' | 'refused' | 'no-target';
 
 export function createSqs(world: World, region: string): Sqs {
   const store: QueueStore = { world, region, queues: new Map() };
+  const metrics = createQueueMetrics(store);
   return {
     name: 'sqs',
-    operations: operationsOf(store),
+    metrics: metrics.source,
+    operations: reporting(operationsOf(store), metrics),
     requirements: (call) => requirementsOf(store, call),
     createQueue(name, attributes = {}) {
       createQueue(store, { QueueName: name, Attributes: attributes });
+      metrics.report();
       return queueArn(world, region, name);
     },
     deliver(arn, body, sender) {
@@ -55,6 +62,7 @@ export function createSqs(world: World, region: string): Sqs {
       const allowed = !sender || policyAllows(queue.attributes['Policy'], queue.arn, sender);
       if (!allowed) return 'refused';
       enqueue(store, queue, { body });
+      metrics.report();
       return 'delivered';
     },
     visibleMessages(queueName) {
@@ -63,6 +71,24 @@ export function createSqs(world: World, region: string): Sqs {
     },
     messages: (queueName) => [...(store.queues.get(queueName)?.messages ?? [])],
   };
+}
+
+/** The same operations; what they have changed of a queue shows in its metrics. */
+function reporting(
+  operations: Readonly<Record<string, OperationOf>>,
+  { report }: QueueMetrics,
+): Readonly<Record<string, OperationOf>> {
+  const entries = Object.entries(operations).map(([name, operation]) => {
+    const reported: OperationOf = (input, call) => {
+      const output = operation(input, call);
+      // A long poll takes messages later.
+      if (output instanceof Promise) return output.finally(report);
+      report();
+      return output;
+    };
+    return [name, reported] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function operationsOf(store: QueueStore): Readonly<Record<string, OperationOf>> {
