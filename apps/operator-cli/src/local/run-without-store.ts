@@ -101,8 +101,8 @@ async function keep(
 ): Promise<string> {
   const current = { ...run, nowMilliseconds: world.clock.now() };
   try {
-    await writeRecordToTable(world.store, standIn, current);
-    return `The record is in the table: understudy why ${run.incidentId}`;
+    const incidentId = await writeRecordToTable(world.store, standIn, current, world.clock);
+    return `The record is in the table: understudy why ${incidentId}`;
   } catch (thrown) {
     const file = await writeRecordToFile(settings.stateDirectory, standIn, current);
     const { code } = toErrorRecord(thrown);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import type { Clock } from '@understudy/clock';
 import type { Hold, LeaseStore, OpenRequest, Owner } from '@understudy/leases';
 import { RetryableError } from '@understudy/errors';
 
@@ -15,29 +16,36 @@ export interface WrittenRun {
 /** Long enough for the writes of one record. */
 const TURN_MS = 30_000;
 
-/** What a run without the table did, written to the table as if it had been there. */
+/** A look of the deployed functions holds the lease for some seconds: it is waited out. */
+const OPEN_TRIES = 5;
+const OPEN_EVERY_MS = 3_000;
+
+/**
+ * What a run without the table did, written to the table as if it had been there: to the incident
+ * that is open, or to one of its own. Answers which.
+ */
 export async function writeRecordToTable(
   table: LeaseStore,
   standIn: LeaseStore,
   run: WrittenRun,
-): Promise<void> {
+  clock: Clock,
+): Promise<string> {
   const key = `service#${run.service}` as const;
   const [there, incident, timeline] = await Promise.all([
     standIn.readService(key),
     standIn.readIncident(run.incidentId),
     standIn.readTimeline(run.incidentId),
   ]);
-  const hold = await open(table, {
+  const what = `ran without the table: ${run.reason}`;
+  const { hold, incidentId } = await open(table, clock, {
     key,
     owner: run.owner,
-    turnDeadlineMilliseconds: run.nowMilliseconds + TURN_MS,
     incidentId: run.incidentId,
-    trigger: { what: `ran without the table: ${run.reason}`, execution: 'local' },
-    nowMilliseconds: run.nowMilliseconds,
+    trigger: { what, execution: 'local' },
   });
   if (there.state) {
     const { state } = await table.readService(key);
-    const next = { ...there.state, joined: [], openIncident: run.incidentId };
+    const next = { ...there.state, joined: [], openIncident: incidentId };
     if (!state) await table.adoptState(hold, next);
     else if (state.active !== next.active) {
       await table.commit(hold, {
@@ -46,9 +54,11 @@ export async function writeRecordToTable(
       });
     } else await table.saveState(hold, { members: next.members });
   }
-  await table.appendTimeline(run.incidentId, timeline);
+  const begun = timeline[0]?.atMilliseconds ?? run.nowMilliseconds;
+  const told = { atMilliseconds: begun, step: 'without-store', sentence: `${what}.` };
+  await table.appendTimeline(incidentId, [told, ...timeline]);
   await table.close(hold, {
-    incidentId: run.incidentId,
+    incidentId,
     outcome: incident?.outcome ?? {
       name: 'failed',
       reason: 'unknown',
@@ -60,11 +70,25 @@ export async function writeRecordToTable(
     settled: [],
     nowMilliseconds: run.nowMilliseconds,
   });
+  return incidentId;
 }
 
-async function open(table: LeaseStore, request: OpenRequest): Promise<Hold> {
-  const opened = await table.open(request);
-  if ('hold' in opened) return opened.hold;
+type Wanted = Omit<OpenRequest, 'turnDeadlineMilliseconds' | 'nowMilliseconds'>;
+
+async function open(
+  table: LeaseStore,
+  clock: Clock,
+  request: Wanted,
+  attempt = 1,
+): Promise<{ readonly hold: Hold; readonly incidentId: string }> {
+  const nowMilliseconds = clock.now();
+  const turnDeadlineMilliseconds = nowMilliseconds + TURN_MS;
+  const opened = await table.open({ ...request, turnDeadlineMilliseconds, nowMilliseconds });
+  if ('hold' in opened) return { hold: opened.hold, incidentId: opened.incident.id };
+  if (attempt < OPEN_TRIES) {
+    await clock.sleep(OPEN_EVERY_MS);
+    return open(table, clock, request, attempt + 1);
+  }
   throw new RetryableError(
     'LeaseHeld',
     `Expected the lease of ${request.key} to be free, found ${opened.result}.`,

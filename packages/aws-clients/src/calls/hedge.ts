@@ -1,4 +1,5 @@
 import type { Clock } from '@understudy/clock';
+import { TerminalError } from '@understudy/errors';
 import type { Ec2Reads, Elbv2Reads, ReadOptions } from '../ports.ts';
 
 /**
@@ -37,28 +38,36 @@ export function createHedge({ clock, onHedge }: HedgeOptions): Hedge {
     return true;
   }
 
-  return async (ask, options = {}) => {
+  return async (ask, { signal: callers } = {}) => {
     inHand = Math.min(HEDGES_MAX, inHand + HEDGES_PER_READ);
-    const over = new AbortController();
-    const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
+    callers?.throwIfAborted();
+    const calls = new AbortController();
+    const patience = new AbortController();
+    const onAbort = (): void => calls.abort(callers?.reason);
+    callers?.addEventListener('abort', onAbort, { once: true });
     let askedTwice = false;
-    const first = ask({ signal });
+    const first = ask({ signal: calls.signal });
     // A failure is an answer too: what it is worth asking again for, the client has asked again.
-    first.catch(() => askedTwice || over.abort());
-    const second = clock.sleep(HEDGE_AFTER_MS, signal).then(() => {
+    first.catch(() => askedTwice || patience.abort(ANSWERED));
+    const second = clock.sleep(HEDGE_AFTER_MS, patience.signal).then(() => {
       askedTwice = maySpend();
-      return askedTwice ? ask({ signal }) : first;
+      return askedTwice ? ask({ signal: calls.signal }) : first;
     });
     try {
       return await Promise.any([first, second]);
     } catch (thrown) {
       throw thrown instanceof AggregateError ? thrown.errors[0] : thrown;
     } finally {
+      callers?.removeEventListener('abort', onAbort);
+      patience.abort(ANSWERED);
       // No call outlives its step (rule 8): the slower one is given up.
-      over.abort();
+      if (askedTwice) calls.abort(ANSWERED);
     }
   };
 }
+
+/** Why the slower of two is given up; made once, as errors are dear by the thousand. */
+const ANSWERED = new TerminalError('ReadAnswered', 'the same read has been answered already');
 
 /** The reads that a recovery waits for, hedged. Dry runs of changes are asked once. */
 export function hedgedEc2Reads<Reads extends Ec2Reads>(reads: Reads, hedge: Hedge): Reads {

@@ -17,13 +17,22 @@ export function filtered<Item>(
 function passes<Item>(item: Item, filter: Filter, valuesOf: ValuesOf<Item>): boolean {
   const actual = valuesOf(item, filter.Name ?? '');
   if (!actual) throw invalidValue(`The filter '${filter.Name ?? ''}' is invalid`);
-  const patterns = (filter.Values ?? []).map(patternOf);
-  return actual.some((value) => patterns.some((pattern) => pattern.test(value)));
+  const wanted = (filter.Values ?? []).map(patternOf);
+  return actual.some((value) => wanted.some((pattern) => pattern.test(value)));
 }
 
+/** The same few values are asked for again and again. */
+const PATTERNS_KEPT_MAX = 1_000;
+const patterns = new Map<string, RegExp>();
+
 function patternOf(value: string): RegExp {
+  const known = patterns.get(value);
+  if (known) return known;
+  if (patterns.size >= PATTERNS_KEPT_MAX) patterns.clear();
   const escaped = value.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+  const pattern = new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+  patterns.set(value, pattern);
+  return pattern;
 }
 
 /** The values of the filters `tag:<key>` and `tag-key`, which every tagged resource has. */

@@ -26,13 +26,21 @@ export interface RoleDirectory {
 export function createRoleDirectory(accountId: string): RoleDirectory {
   const roles = new Map<string, PolicyStatement[]>();
   const trusted = new Map<string, readonly string[]>();
+  /** What was allowed before, until a policy changes: a function asks for the same all the time. */
+  const allowed = new Set<string>();
 
   function authorizer(principal: Principal, requirement: Requirement): string | undefined {
     if (principal.kind === 'user') return undefined;
+    const asked = wordsOf(principal.roleName, requirement);
+    if (allowed.has(asked)) return undefined;
     const statements = roles.get(principal.roleName) ?? [];
     const applying = statements.filter((statement) => statement.applies(requirement));
     const denied = applying.some(({ effect }) => effect === 'Deny');
-    if (applying.length > 0 && !denied) return undefined;
+    if (applying.length > 0 && !denied) {
+      if (allowed.size >= ALLOWED_KEPT_MAX) allowed.clear();
+      allowed.add(asked);
+      return undefined;
+    }
     return refusal(accountId, principal, requirement, denied);
   }
 
@@ -40,8 +48,12 @@ export function createRoleDirectory(accountId: string): RoleDirectory {
     authorizer,
     has: (roleName) => roles.has(roleName),
     trusts: (roleName, service) => trusted.get(roleName)?.includes(service) ?? false,
-    deleteRole: (roleName) => void roles.delete(roleName),
+    deleteRole(roleName) {
+      allowed.clear();
+      roles.delete(roleName);
+    },
     putRole(role) {
+      allowed.clear();
       trusted.set(role.roleName, role.trustedServices);
       roles.set(role.roleName, [
         ...role.policies.flatMap(({ name, document }) => compilePolicy(document, name)),
@@ -49,9 +61,19 @@ export function createRoleDirectory(accountId: string): RoleDirectory {
       ]);
     },
     putPolicy(roleName, name, document) {
+      allowed.clear();
       roles.set(roleName, [...(roles.get(roleName) ?? []), ...compilePolicy(document, name)]);
     },
   };
+}
+
+/** Resources of executions have names of their own: the set starts anew now and then. */
+const ALLOWED_KEPT_MAX = 5_000;
+
+function wordsOf(roleName: string, { action, resource, conditionKeys }: Requirement): string {
+  const keys = Object.entries(conditionKeys);
+  const conditions = keys.length === 0 ? '' : JSON.stringify(keys);
+  return `${roleName} ${action} ${resource} ${conditions}`;
 }
 
 /** As AWS words it, so that what people search for is what they find. */
