@@ -4,6 +4,7 @@ import { createDynamoDbStore, tableDefinition } from '../../src/index.ts';
 import { closingContract } from './closing.ts';
 import { costsContract } from './costs.ts';
 import { incidentContract } from './incidents.ts';
+import { lockRecordContract } from './lock-records.ts';
 import { listingContract } from './listing.ts';
 import { lostAnswersContract } from './lost-answers.ts';
 import { regionsContract } from './regions.ts';
@@ -41,6 +42,7 @@ export function storeContract(connect: Connect): void {
   describe('velocity', () => velocityContract(() => subject));
   describe('lost answers', () => lostAnswersContract(() => subject));
   describe('listing', () => listingContract(() => subject));
+  describe('lock records', () => lockRecordContract(() => subject));
   describe('costs', () => costsContract(() => subject));
   describe('trouble', () => troubleContract(() => subject));
 }
