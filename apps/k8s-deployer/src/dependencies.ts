@@ -21,9 +21,11 @@ export function createDeployerWorld(
   clients: Omit<S3ClientOptions, 'region'> = {},
 ): DeployerWorld {
   const regions = new Map<string, RegionWorld>();
+  const s3 = createS3Client({ ...clients, region: settings.region }, 'reads');
   return {
     clock,
     settings,
+    objects: createObjectReads({ client: s3 }),
     inRegion(region) {
       const known = regions.get(region) ?? createRegionWorld({ ...clients, region }, clock);
       regions.set(region, known);
@@ -37,7 +39,6 @@ function createRegionWorld(options: S3ClientOptions, clock: Clock): RegionWorld 
   const eks = createEksClient(options);
   return {
     clusters: createEksReads({ client: eks }),
-    objects: createObjectReads({ client: createS3Client(options, 'reads') }),
     async connect({ name, endpoint, certificateAuthority }: ClusterFact) {
       if (endpoint === undefined || certificateAuthority === undefined) {
         throw new TerminalError(

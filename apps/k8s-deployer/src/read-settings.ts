@@ -5,6 +5,7 @@ import type { DeployerSettings } from './settings.ts';
 
 /** What the deployment puts into the function's environment (functions.yml). */
 const Environment = z.object({
+  AWS_REGION: z.string().min(1),
   UNDERSTUDY_STAGE: z.string().min(1),
   UNDERSTUDY_CLUSTER_KINDS: z
     .string()
@@ -27,9 +28,10 @@ export function readDeployerSettings(variables: Variables = process.env): Deploy
       `The function's environment is not complete; deploy it again with its functions.yml. ${problems.join('; ')}`,
     );
   }
-  const { UNDERSTUDY_STAGE, UNDERSTUDY_CLUSTER_KINDS, LAMBDA_TASK_ROOT } = parsed.data;
+  const { AWS_REGION, UNDERSTUDY_STAGE, UNDERSTUDY_CLUSTER_KINDS, LAMBDA_TASK_ROOT } = parsed.data;
   return {
     stage: UNDERSTUDY_STAGE,
+    region: AWS_REGION,
     clusterKinds: UNDERSTUDY_CLUSTER_KINDS,
     packageRoot: LAMBDA_TASK_ROOT,
   };

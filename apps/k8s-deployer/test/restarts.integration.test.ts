@@ -161,6 +161,8 @@ describeReal('stopping applications on the real Kubernetes API', () => {
       outcome: 'applied',
       sentence: expect.stringContaining('no pod'),
     });
+    expect(stopped.rollouts.filter(({ ready, desired }) => ready + desired > 0)).toEqual([]);
+    expect(await ask('status', {}, { look: 'namespace' })).toMatchObject({ outcome: 'ready' });
     expect(counts()).toBe('0 0 0');
     expect(kubectl('get', 'pods', '--field-selector=status.phase!=Succeeded', '-o', 'name')).toBe(
       '',
@@ -203,6 +205,31 @@ describeReal('stopping applications on the real Kubernetes API', () => {
 
     expect(again.objects.map(({ name }) => name)).toEqual(['konecta-erp']);
     expect(kubectl('get', 'deployment', 'idle', '-o', 'jsonpath={.spec.replicas}')).toBe('0');
+  });
+
+  it('is not taken for a fence while anything else of the name space wants pods', async () => {
+    const { ask, send } = scene();
+    await ask('apply', { 'a.yaml': deployment() });
+    let stopped = await ask('stop', all);
+    while (stopped.outcome === 'progressing') stopped = await ask('stop', all);
+    await ask('apply', { 'a.yaml': CRON_JOB });
+    const look = await ask('status', {}, { look: 'namespace' });
+    send(
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'bare' },
+        spec: { containers: [{ name: 'a', image: 'example.com/a:1' }] },
+      },
+      'create',
+    );
+    const withPod = await ask('status', {}, { look: 'namespace' });
+
+    expect(look.outcome).toBe('progressing');
+    expect(look.rollouts).toContainEqual(expect.objectContaining({ kind: 'CronJob', desired: 1 }));
+    expect(withPod.rollouts).toContainEqual(
+      expect.objectContaining({ kind: 'Pod', name: 'bare', ready: 1 }),
+    );
   });
 
   it('is never said to be done while a pod that no workload made is there', async () => {

@@ -34,6 +34,11 @@ export const DeploymentRequest = z.strictObject({
   /** Values for `${NAME}` in manifests: the promoted endpoint, the region. Names in capitals. */
   values: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(4096)).default({}),
   allowedNamespaces: z.array(KubernetesName).max(100).default([]),
+  /**
+   * What `status` looks at. `bundle` (default): how far what was applied is. `namespace`: everything
+   * that runs in the name space, each pod that is left included: the evidence of a fence.
+   */
+  look: z.enum(['bundle', 'namespace']).optional(),
   /** Conflicts that may be forced, by kind and the other manager's name. */
   force: z
     .array(z.strictObject({ kind: Name, manager: z.string().min(1).max(128) }))

@@ -57,6 +57,8 @@ export function oldRegionOf(world: FencingWorld, plan: Plan, run: RunIdentity): 
         namespace: plan.application.namespace,
         service: plan.application.service,
         bundle: plan.application.manifests,
+        // What runs there, whatever it came from: each pod that is left is evidence against a fence.
+        look: 'namespace',
         deadlineMilliseconds: clock.now() + DEPLOYER_SECONDS * 1_000,
       });
       const answer = await within(

@@ -13,8 +13,8 @@ export async function readManifests(
   world: DeployerWorld,
   signal: AbortSignal,
 ): Promise<Substituted> {
-  const { objects } = world.inRegion(request.region);
-  const { packageRoot } = world.settings;
+  const { objects, settings } = world;
+  const { packageRoot } = settings;
   const files = await openBundle(request.bundle, { objects, packageRoot }, signal);
   const parsed = parseManifests(files);
   if (parsed.result === 'invalid') {

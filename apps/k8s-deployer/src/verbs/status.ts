@@ -6,12 +6,14 @@ import { describeObject, nameOf, type ObjectName } from '../objects/kubernetes-o
 import { isRolloutKind } from '../rollouts/judge-workload.ts';
 import { observeRollout } from '../rollouts/observe-rollout.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
+import { lookAtNamespace } from './look-at-namespace.ts';
 import { readManifests } from './read-manifests.ts';
 import { result } from './report.ts';
 import type { Session } from './session.ts';
 
 /** Looks once at every workload of the bundle; the workflow asks again until it is enough. */
 export async function status(session: Session): Promise<DeploymentResult> {
+  if (session.request.look === 'namespace') return reportNamespace(session);
   const { manifests, unresolved } = await readManifests(
     session.request,
     session.world,
@@ -28,6 +30,15 @@ export async function status(session: Session): Promise<DeploymentResult> {
     rollout: await observeRollout(session, name, session.signal),
   }));
   return reportRollouts(rollouts);
+}
+
+/** Whatever bundle it came from: `ready` says that the look is complete, the counts say what runs. */
+async function reportNamespace(session: Session): Promise<DeploymentResult> {
+  const { rollouts } = await lookAtNamespace(session);
+  const pods = rollouts.filter(({ kind }) => kind === 'Pod').length;
+  const wanting = rollouts.filter(({ desired }) => desired > 0).length;
+  const sentence = `${pods} pods are there, ${wanting} workloads want pods.`;
+  return result(pods + wanting === 0 ? 'ready' : 'progressing', sentence, { rollouts });
 }
 
 interface NamedRollout {

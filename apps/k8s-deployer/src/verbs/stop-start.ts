@@ -1,9 +1,10 @@
 import type { DeploymentResult } from '@understudy/recovery-messages';
 
-import { describeObject, nameOf, type KubernetesObject } from '../objects/kubernetes-object.ts';
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import { changeWorkload } from '../workloads/change-workload.ts';
 import { listKind } from '../workloads/list-workloads.ts';
-import { ownersOf, STOPPABLE_KINDS, startPatch, stopPatch } from '../workloads/stop-patch.ts';
+import { STOPPABLE_KINDS, startPatch, stopPatch } from '../workloads/stop-patch.ts';
+import { lookAtNamespace } from './look-at-namespace.ts';
 import { finding, result } from './report.ts';
 import { assertInTime } from './restart.ts';
 import type { Session } from './session.ts';
@@ -12,8 +13,8 @@ type ObjectData = DeploymentResult['objects'][number];
 
 const MANAGER = 'understudy-fence';
 
-/** Pods that a report names. */
-const PODS_NAMED_MAX = 10;
+/** What a sentence names. */
+const NAMED_MAX = 10;
 
 /**
  * Makes the application's name space run nothing, and says `applied` only when no pod is left: this
@@ -23,20 +24,23 @@ const PODS_NAMED_MAX = 10;
 export async function stop(session: Session): Promise<DeploymentResult> {
   const { incident } = session.request.run;
   const objects = await changeAll(session, (live) => stopPatch(live, incident), 'stopped');
-  const pods = (await listKind(session, { apiVersion: 'v1', kind: 'Pod' })).filter(isRunning);
+  const { rollouts, bare } = await lookAtNamespace(session);
   const stopped = objects.filter(({ action }) => action === 'stopped').length;
   const counts = `${stopped} workloads were stopped by this call`;
-  if (pods.length === 0) {
-    return result('applied', `${counts}; no pod of the application is left.`, { objects });
+  const running = rollouts.filter(({ ready, desired }) => ready > 0 || desired > 0);
+  if (running.length === 0) {
+    return result('applied', `${counts}; no pod of the application is left.`, {
+      objects,
+      rollouts,
+    });
   }
-  const named = pods.slice(0, PODS_NAMED_MAX).map(({ metadata }) => metadata.name);
-  const bare = pods.filter((pod) => ownersOf(pod).length === 0);
-  const findings = bare.map((pod) => {
+  const findings = bare.map((name) => {
     const words = 'no workload made it, so none was stopped for it; delete it by hand';
-    return finding(describeObject(nameOf(pod)), 'failed', words);
+    return finding(`Pod ${name}`, 'failed', words);
   });
-  const sentence = `${counts}; ${pods.length} pods are still there: ${named.join(', ')}.`;
-  return result('progressing', sentence, { objects, findings, next: 'Ask again.' });
+  const named = running.slice(0, NAMED_MAX).map(({ kind, name }) => `${kind} ${name}`);
+  const sentence = `${counts}; still there: ${named.join(', ')}.`;
+  return result('progressing', sentence, { objects, rollouts, findings, next: 'Ask again.' });
 }
 
 /** Takes a stop back: what it wrote down is what they become. */
@@ -73,11 +77,4 @@ async function changeAll(
     }
   }
   return objects;
-}
-
-function isRunning(pod: KubernetesObject): boolean {
-  const status = pod['status'];
-  const phase: unknown =
-    typeof status === 'object' && status !== null ? Reflect.get(status, 'phase') : '';
-  return phase !== 'Succeeded' && phase !== 'Failed';
 }

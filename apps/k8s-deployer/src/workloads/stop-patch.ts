@@ -46,6 +46,23 @@ export function startPatch(live: KubernetesObject): object | undefined {
   return { metadata: { annotations }, spec: startedSpec(live.kind, was) };
 }
 
+/** Whether it wants pods: a set of a deployment is counted with that one, an ended job is over. */
+export function wantsPods(live: KubernetesObject): boolean {
+  return !isOfDeployment(live) && !isEnded(live) && runningAs(live) !== undefined;
+}
+
+const Observed = z.object({
+  metadata: z.object({ generation: z.int().default(0) }),
+  status: z.object({ observedGeneration: z.int().default(0) }).prefault({}),
+});
+
+/** Until its controller has seen a stop it may still make pods. Jobs and schedules tell no generation. */
+export function isStopSeen(live: KubernetesObject): boolean {
+  if (isSuspendable(live.kind)) return true;
+  const parsed = Observed.safeParse(live);
+  return parsed.success && parsed.data.status.observedGeneration >= parsed.data.metadata.generation;
+}
+
 /** Undefined: it runs nothing. Else what has to be remembered of it. */
 function runningAs(live: KubernetesObject): string | undefined {
   if (live.kind === 'DaemonSet') return isWithoutNodes(live) ? undefined : 'everywhere';

@@ -62,13 +62,18 @@ export function createScene(options: SceneOptions): Scene {
   const world: DeployerWorld = {
     clock,
     patience,
-    settings: { stage: 'dev', clusterKinds: KINDS, packageRoot: import.meta.dirname },
+    settings: {
+      stage: 'dev',
+      region: 'eu-west-1',
+      clusterKinds: KINDS,
+      packageRoot: import.meta.dirname,
+    },
+    objects: {
+      read: async () => ({ bytes: archive.length, etag: '"1"', metadata: {}, content: archive }),
+    },
     inRegion: () => ({
       clusters: {
         describeCluster: async (name) => describeCluster(name, options),
-      },
-      objects: {
-        read: async () => ({ bytes: archive.length, etag: '"1"', metadata: {}, content: archive }),
       },
       connect: async ({ endpoint = '', certificateAuthority = '' }) => {
         const token = options.token ?? fixedToken(controlPlane.adminToken);
