@@ -22,7 +22,9 @@ export function createProgram(
     )
     .version(VERSION, '--version', 'the version of the command')
     .addHelpText('after', EXIT_CODES_HELP)
-    .helpCommand(false);
+    .helpCommand(false)
+    // `demo` and `demo dr` share names of options: each belongs to the word that it follows.
+    .enablePositionalOptions();
   const groups = new Map<string, Command>();
   for (const spec of COMMANDS) addCommand(parentOf(program, groups, spec), spec, perform);
   settle(program, speak);

@@ -18,6 +18,8 @@ export interface Settings {
   readonly person: string;
   /** The packaged functions that demo and simulator deploy, when they stand elsewhere. */
   readonly packageDirectory: string | undefined;
+  /** Where programs are looked for: Terraform, for a demo that uses the real one. */
+  readonly searchPath: string;
 }
 
 /** The document's names are those of this stage. */
@@ -34,5 +36,6 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     stateDirectory: path.join(stateHome, 'understudy'),
     person: env['UNDERSTUDY_PERSON'] ?? userInfo().username,
     packageDirectory: env['UNDERSTUDY_PACKAGE'],
+    searchPath: env['PATH'] ?? '',
   };
 }

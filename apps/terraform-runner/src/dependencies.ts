@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientSettings } from '@understudy/aws-clients';
+import { clientSettings, type ClientOptions } from '@understudy/aws-clients';
 import { createDurableFunctions, createLambdaClient } from '@understudy/aws-clients/lambda';
 import { createObjectReads, createObjectRecords, createS3Client } from '@understudy/aws-clients/s3';
-import { systemClock } from '@understudy/clock';
+import { systemClock, type Clock } from '@understudy/clock';
 import { createDynamoDbStore, createLockRecords } from '@understudy/leases';
 import { LOCK_PATIENCE_MS } from './locking/lock-limits.ts';
 import type { Outside } from './outside.ts';
@@ -12,11 +12,24 @@ import { createResourceReads } from './resources/create-resource-reads.ts';
 import type { RunnerLog } from './runner-log.ts';
 import type { RunnerSettings } from './settings.ts';
 
+/** What is another's where the runner is hosted for a simulated AWS: its time and its keys. */
+export interface Host {
+  readonly clock?: Clock;
+  readonly credentials?: NonNullable<ClientOptions['credentials']>;
+}
+
 /** The real world of this region. */
-export function createOutside(settings: RunnerSettings, log: RunnerLog): Outside {
+export function createOutside(
+  settings: RunnerSettings,
+  log: RunnerLog,
+  { clock = systemClock, credentials }: Host = {},
+): Outside {
   const { region, endpoint, table } = settings;
-  const at = endpoint === undefined ? { region } : { region, endpoint };
-  const clock = systemClock;
+  const at = {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
   // The table's writes are conditional, so they may be retried.
   const client = new DynamoDBClient(clientSettings(at, 'reads'));
   const bucketAt = { ...at, pathStyle: endpoint !== undefined };

@@ -4,6 +4,7 @@ import type { CommandSpec } from './command-spec.ts';
 import { configCheck, configSchema } from './config.ts';
 import { declareOver } from './declare-over.ts';
 import { demo } from './demo.ts';
+import { demoRegion } from './demo-region.ts';
 import { orders } from './orders.ts';
 import { readiness } from './readiness.ts';
 import { rehearse } from './rehearse.ts';
@@ -17,6 +18,7 @@ import { why } from './why.ts';
 /** In the order of `--help`. */
 export const COMMANDS: readonly CommandSpec[] = [
   demo,
+  demoRegion,
   simulator,
   simulatorFault,
   status,

@@ -15,7 +15,13 @@ import {
   type StackPackage,
 } from '@understudy/aws-simulator';
 import type { Scheduler } from '@understudy/clock';
-import { createDynamoDbStore, tableDefinition, type LeaseStore } from '@understudy/leases';
+import {
+  createDynamoDbStore,
+  createRegionRecords,
+  tableDefinition,
+  type LeaseStore,
+  type RegionRecords,
+} from '@understudy/leases';
 
 import { personalClient } from '../personal-client.ts';
 import { createModelledDeployer } from './modelled-deployer.ts';
@@ -60,6 +66,8 @@ export interface DeployedKonecta {
   readonly regions: Readonly<Record<KonectaRegion, SimulatedRegion>>;
   /** Each region's table, read and written as a person with full rights would. */
   readonly stores: Readonly<Record<KonectaRegion, LeaseStore>>;
+  /** What observers wrote into the recovery region's table. */
+  readonly records: RegionRecords;
   readonly tableName: string;
   readonly bucket: string;
   /** Arms the plan in both regions, as `understudy arm dr` does. */
@@ -101,6 +109,7 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
     const region = KONECTA_REGIONS[role as KonectaRegion];
     aws.deployStack({ region, stackName: tableName, package: stackPackage });
   }
+  addCalledFunctions(regions.recovery, tableName);
   const storeOf = ({ name }: SimulatedRegion): LeaseStore =>
     createDynamoDbStore({ client: personalClient(aws, name), table: tableName, clock });
   const stores = {
@@ -113,6 +122,11 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
     konecta,
     regions,
     stores,
+    records: createRegionRecords({
+      client: personalClient(aws, regions.recovery.name),
+      table: tableName,
+      clock,
+    }),
     tableName,
     bucket,
     async arm(reason) {
@@ -180,4 +194,31 @@ function fillBucket(
 ): void {
   s3.putObject(bucket, `${name}-dr.zip`, blueprint ?? 'the blueprint of a modelled runner');
   s3.putObject(bucket, 'manifests.zip', manifests ?? 'the manifests of a modelled deployer');
+}
+
+/** The runner stops before its invocation does; the longest that Lambda lets one run. */
+const RUNNER_SECONDS = 900;
+const DEPLOYER_SECONDS = 60;
+
+/** The functions that a plan calls, where a package was made without them. */
+function addCalledFunctions(recovery: SimulatedRegion, tableName: string): void {
+  const called = [
+    { name: `${tableName}-terraform-runner`, handler: RUNNER_IMAGE, seconds: RUNNER_SECONDS },
+    { name: `${tableName}-k8s-deployer`, handler: DEPLOYER_HANDLER, seconds: DEPLOYER_SECONDS },
+  ];
+  const { functions } = recovery.lambda;
+  for (const { name, handler, seconds } of called) {
+    if (functions.find(name)) continue;
+    functions.put({
+      name,
+      files: new Map(),
+      codeSha256: 'modelled',
+      handler,
+      runtime: 'container',
+      roleArn: `arn:aws:iam::123456789012:role/${name}`,
+      variables: { UNDERSTUDY_TABLE: tableName, UNDERSTUDY_STAGE: tableName.slice(11) },
+      timeoutSeconds: seconds,
+      memoryMegabytes: 2_048,
+    });
+  }
 }

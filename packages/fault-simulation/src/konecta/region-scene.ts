@@ -12,8 +12,6 @@ import type { Incident, PlanRecord, ServiceRecord, TimelineEntry } from '@unders
 
 import {
   createDeployedKonecta,
-  DEPLOYER_HANDLER,
-  RUNNER_IMAGE,
   type DeployedKonecta,
   type DeployedKonectaOptions,
   type KonectaRegion,
@@ -92,7 +90,6 @@ export async function createRegionScene(options: RegionSceneOptions): Promise<Re
     ...rest,
   });
   const scene = sceneOver(deployed, clock);
-  addCalledFunctions(deployed);
   if (armed) await scene.during(deployed.arm('a test'));
   await scene.pass(options.settlingSeconds ?? SETTLING_SECONDS);
   return scene;
@@ -175,33 +172,6 @@ function isOurs(entry: LogEntry): boolean {
 
 function entryName(stage: string): string {
   return stage === 'dev' ? 'konecta-erp-dr-failover' : `konecta-erp-${stage}-dr-failover`;
-}
-
-/** The runner stops before its invocation does; the longest that Lambda lets one run. */
-const RUNNER_SECONDS = 900;
-const DEPLOYER_SECONDS = 60;
-
-/** The functions that a plan calls, where a package was made without them. */
-function addCalledFunctions({ regions, tableName }: DeployedKonecta): void {
-  const called = [
-    { name: `${tableName}-terraform-runner`, handler: RUNNER_IMAGE, seconds: RUNNER_SECONDS },
-    { name: `${tableName}-k8s-deployer`, handler: DEPLOYER_HANDLER, seconds: DEPLOYER_SECONDS },
-  ];
-  const { functions } = regions.recovery.lambda;
-  for (const { name, handler, seconds } of called) {
-    if (functions.find(name)) continue;
-    functions.put({
-      name,
-      files: new Map(),
-      codeSha256: 'modelled',
-      handler,
-      runtime: 'container',
-      roleArn: `arn:aws:iam::123456789012:role/${name}`,
-      variables: {},
-      timeoutSeconds: seconds,
-      memoryMegabytes: 2_048,
-    });
-  }
 }
 
 /** What a request over the network meets: a region's balancer, by its name, or the users' own name. */
