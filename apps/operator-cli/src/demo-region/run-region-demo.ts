@@ -133,7 +133,7 @@ async function firstIncident(
   let found: Incident | undefined;
   await passUntil(async () => {
     stopIf(signal);
-    const observations = await deployed.records.readObservations(konecta.plan);
+    const observations = await deployed.observations();
     for (const { observer, region, looks } of observations) {
       const newest = looks.at(-1);
       if (!newest || newest.atMilliseconds < faultAt) continue;

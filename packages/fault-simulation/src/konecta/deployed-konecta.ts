@@ -67,7 +67,7 @@ export interface DeployedKonecta {
   /** Each region's table, read and written as a person with full rights would. */
   readonly stores: Readonly<Record<KonectaRegion, LeaseStore>>;
   /** What observers wrote into the recovery region's table. */
-  readonly records: RegionRecords;
+  observations(): ReturnType<RegionRecords['readObservations']>;
   readonly tableName: string;
   readonly bucket: string;
   /** Arms the plan in both regions, as `understudy arm dr` does. */
@@ -117,16 +117,15 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
     recovery: storeOf(regions.recovery),
     witness: storeOf(regions.witness),
   };
+  const { name: home } = regions.recovery;
+  const client = personalClient(aws, home);
+  const records = createRegionRecords({ client, table: tableName, clock });
   return {
     aws,
     konecta,
     regions,
     stores,
-    records: createRegionRecords({
-      client: personalClient(aws, regions.recovery.name),
-      table: tableName,
-      clock,
-    }),
+    observations: () => records.readObservations(konecta.plan),
     tableName,
     bucket,
     async arm(reason) {
