@@ -8,6 +8,8 @@ export interface Measures {
   readonly durationSeconds?: number;
   readonly refusedMessages?: number;
   readonly openIncidents?: number;
+  /** 1: a recovery would go through; 0: it would not, or nobody knows. */
+  readonly ready?: number;
 }
 
 export interface Meter {
@@ -41,12 +43,14 @@ function countOutcome(metrics: Metrics, { outcome, reason, durationSeconds }: Me
 }
 
 /** Without the outcome as a dimension: an alarm on them does not care how the run ended. */
-function countGauges(metrics: Metrics, { refusedMessages, openIncidents }: Measures): void {
+function countGauges(metrics: Metrics, measures: Measures): void {
+  const { refusedMessages, openIncidents, ready } = measures;
   if (refusedMessages !== undefined) {
     metrics.addMetric('RefusedMessages', MetricUnit.Count, refusedMessages);
   }
   if (openIncidents !== undefined) {
     metrics.addMetric('OpenIncidents', MetricUnit.Count, openIncidents);
   }
+  if (ready !== undefined) metrics.addMetric('Ready', MetricUnit.Count, ready);
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }

@@ -36,6 +36,7 @@ export { ageSeconds, LOOKS_KEPT_MAX } from './region/observation-rules.ts';
 export type {
   GuardedPart,
   GuardRecord,
+  ReadinessRecord,
   Observation,
   RegionLook,
   SensorReading,

@@ -1,4 +1,11 @@
-import type { ReadOptions } from '@understudy/aws-clients';
+import type {
+  CertificateReads,
+  ImageReads,
+  KmsReads,
+  QuotaReads,
+  SecretReads,
+  SubnetReads,
+} from '@understudy/aws-clients';
 
 /**
  * What no step owns and a recovery needs all the same, as the plan file lists it. Each is looked at
@@ -39,45 +46,12 @@ export const NO_PREREQUISITES: Prerequisites = {
   quotas: [],
 };
 
-/** What is asked of a region, as narrow as the questions are. */
+/** What is asked of the recovery region. */
 export interface PrerequisiteReads {
-  readonly keys: {
-    describeKey(
-      key: string,
-      options?: ReadOptions,
-    ): Promise<{ readonly state: string } | undefined>;
-    listGrants(
-      key: string,
-      grantee: string | undefined,
-      options?: ReadOptions,
-    ): Promise<readonly { readonly grantee: string }[]>;
-  };
-  readonly secrets: {
-    describeSecret(
-      secret: string,
-      options?: ReadOptions,
-    ): Promise<{ readonly isBeingDeleted: boolean } | undefined>;
-  };
-  readonly images: {
-    describeImage(
-      repository: string,
-      image: { readonly digest: string } | { readonly tag: string },
-      options?: ReadOptions,
-    ): Promise<{ readonly digest: string } | undefined>;
-  };
-  readonly certificates: {
-    describeCertificate(
-      arn: string,
-      options?: ReadOptions,
-    ): Promise<{ readonly status: string; readonly validUntilMilliseconds?: number } | undefined>;
-  };
-  readonly quotas: {
-    readQuota(service: string, quota: string, options?: ReadOptions): Promise<number | undefined>;
-  };
-  readonly subnets: {
-    describeSubnets(
-      ids: readonly string[],
-      options?: ReadOptions,
-    ): Promise<readonly { readonly id: string; readonly freeAddresses: number }[]>;
-  };
+  readonly keys: KmsReads;
+  readonly secrets: SecretReads;
+  readonly images: ImageReads;
+  readonly certificates: CertificateReads;
+  readonly quotas: QuotaReads;
+  readonly subnets: SubnetReads;
 }

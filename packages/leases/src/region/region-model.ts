@@ -64,6 +64,22 @@ export interface GuardRecord {
   readonly notes: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** What was last found of a plan's readiness, from one region. */
+export interface ReadinessRecord {
+  readonly region: string;
+  readonly state: 'green' | 'red' | 'unknown';
+  readonly sentence: string;
+  readonly atMilliseconds: number;
+  readonly findings: readonly {
+    readonly what: string;
+    readonly why: string;
+    readonly mark: 'verified' | 'unverified' | 'failed' | 'unknown';
+    readonly found: string;
+    readonly atMilliseconds: number;
+    readonly repair?: string;
+  }[];
+}
+
 export interface GuardedPart {
   readonly verdict: 'fenced' | 'not-fenced' | 'unknown';
   readonly words: string;

@@ -8,10 +8,12 @@ import { readGuard, saveGuard } from './guard-records.ts';
 import type {
   GuardRecord,
   Observation,
+  ReadinessRecord,
   RegionLook,
   Surrender,
   SurrenderRecord,
 } from './region-model.ts';
+import { readReadiness, saveReadiness } from './readiness-records.ts';
 import { readSurrender, writeSurrender } from './surrenders.ts';
 
 /**
@@ -27,6 +29,9 @@ export interface RegionRecords {
   readGuard(plan: string): Promise<GuardRecord | undefined>;
   /** `newer-found`: another guard has seen more since, and nothing was written. */
   saveGuard(plan: string, record: GuardRecord): Promise<'saved' | 'newer-found'>;
+  /** What each region last found. */
+  readReadiness(plan: string): Promise<readonly ReadinessRecord[]>;
+  saveReadiness(plan: string, record: ReadinessRecord): Promise<void>;
   /** Every service and plan that this region knows: what surrenders with it. */
   listKeys(): Promise<readonly LeaseKey[]>;
 }
@@ -46,6 +51,8 @@ export function createRegionRecords(options: {
     withdrawSurrender: (marker) => writeSurrender(table, { ...marker, state: 'withdrawn' }),
     readGuard: (plan) => readGuard(table, plan),
     saveGuard: (plan, record) => saveGuard(table, plan, record),
+    readReadiness: (plan) => readReadiness(table, plan),
+    saveReadiness: (plan, record) => saveReadiness(table, plan, record),
     listKeys: () => listKeys(table),
   };
 }

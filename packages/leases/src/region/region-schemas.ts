@@ -43,6 +43,26 @@ export const guardItemSchema = z.object({
   notes: z.record(z.string().max(64), z.union([z.string().max(4_096), z.number(), z.boolean()])),
 });
 
+const readinessFinding = z.object({
+  what: z.string().max(4_096),
+  why: z.string().max(4_096),
+  mark: z.enum(['verified', 'unverified', 'failed', 'unknown']),
+  found: z.string().max(4_096),
+  atMilliseconds: z.number(),
+  repair: z.exactOptional(z.string().max(4_096)),
+});
+
+/** Findings of one look: 60 of them stay far below an item's 400 KB. */
+export const FINDINGS_MAX = 100;
+
+export const readinessItemSchema = z.object({
+  region: z.string().max(64),
+  state: z.enum(['green', 'red', 'unknown']),
+  sentence: z.string().max(4_096),
+  atMilliseconds: z.number(),
+  findings: z.array(readinessFinding).max(FINDINGS_MAX),
+});
+
 export const surrenderItemSchema = z.object({
   key: leaseKeySchema,
   plan: z.string().max(128),

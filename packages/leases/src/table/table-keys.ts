@@ -28,6 +28,11 @@ export function guardAt(plan: string): ItemKey {
   return { pk: `guard#${plan}`, sk: 'seen' };
 }
 
+/** What each region last found of a plan's readiness, by region. */
+export function readinessOf(plan: string): string {
+  return `readiness#${plan}`;
+}
+
 /** The partition that names every service and plan: a listing must not scan 400 days of incidents. */
 export const DIRECTORY = 'directory';
 

@@ -1,0 +1,85 @@
+import type { ReadinessRecord } from '@understudy/leases';
+
+import { observingScene, type ObservingScene } from './observing-scene.ts';
+
+/** Until the function has looked once more: it does every quarter of an hour. */
+const NEXT_LOOK_SECONDS = 960;
+
+async function found(at: ObservingScene): Promise<readonly ReadinessRecord[]> {
+  return at.during(at.records.recovery.readReadiness(at.konecta.plan));
+}
+
+async function failed(at: ObservingScene): Promise<readonly string[]> {
+  const [home] = (await found(at)).filter(({ region }) => region === 'eu-west-1');
+  return (home?.findings ?? []).filter(({ mark }) => mark === 'failed').map(({ what }) => what);
+}
+
+describe('readiness of konecta-erp', () => {
+  it('is looked at from both regions, and red while the cluster must be built that night', async () => {
+    const at = await observingScene({ settlingSeconds: NEXT_LOOK_SECONDS });
+
+    const records = await found(at);
+
+    expect(records.map(({ region }) => region)).toEqual(['eu-west-1', 'us-east-1']);
+    expect(records.map(({ state }) => state)).toEqual(['red', 'red']);
+    expect(await failed(at)).toEqual([
+      'no control plane that a regional disaster forbids is on the way',
+    ]);
+  });
+
+  it('is green when it is prepared, and red by name for whatever is broken, in turn', async () => {
+    const at = await observingScene({
+      konecta: { prepared: true },
+      settlingSeconds: NEXT_LOOK_SECONDS,
+    });
+    const { replicaId } = at.konecta;
+    const store = at.stores.recovery;
+    const armed = { reason: 'a test', by: 'operator', atMilliseconds: at.clock.now() };
+    const { s3, rds } = at.regions.recovery;
+    const witness = async (verb: 'DisableRule' | 'EnableRule'): Promise<void> => {
+      const { Rules = [] } = await at.asPerson<{ Rules?: { Name?: string }[] }>(
+        'events',
+        'ListRules',
+        {},
+        'witness',
+      );
+      for (const { Name } of Rules) await at.asPerson('events', verb, { Name }, 'witness');
+    };
+    const blueprint = { Bucket: at.bucket, Key: 'eu-west-1-dr.zip' };
+    const breakages: readonly (readonly [string, () => unknown, () => unknown])[] = [
+      [
+        'konecta-erp is armed',
+        () => store.setArming('plan#konecta-erp', { ...armed, mode: 'off' }),
+        () => store.setArming('plan#konecta-erp', { ...armed, mode: 'armed' }),
+      ],
+      ['the witness looks', () => witness('DisableRule'), () => witness('EnableRule')],
+      [
+        'konecta-erp-dev-replica is fed by konecta-erp-dev',
+        () => rds.fault(replicaId, 'replication-stops'),
+        () => rds.fault(replicaId, 'replication-resumes'),
+      ],
+      [
+        'blueprint and state are in eu-west-1',
+        () => at.asPerson('s3', 'DeleteObject', blueprint),
+        () => s3.putObject(at.bucket, blueprint.Key, 'a blueprint'),
+      ],
+    ];
+    const told: string[] = [`${(await found(at))[0]?.state}: ${(await failed(at)).join()}`];
+    for (const [, breakIt, repairIt] of breakages) {
+      await at.during(Promise.resolve(breakIt()));
+      await at.pass(NEXT_LOOK_SECONDS);
+      told.push((await failed(at))[0] ?? 'nothing');
+      await at.during(Promise.resolve(repairIt()));
+      await at.pass(NEXT_LOOK_SECONDS);
+      told.push(`${(await found(at))[0]?.state}`);
+    }
+
+    expect(told).toEqual(['green: ', ...breakages.flatMap(([what]) => [what, 'green'])]);
+  });
+
+  it('changes nothing of the user’s', async () => {
+    const at = await observingScene({ settlingSeconds: NEXT_LOOK_SECONDS });
+
+    expect(at.changed()).toEqual([]);
+  });
+});
