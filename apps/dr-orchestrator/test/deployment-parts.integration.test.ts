@@ -1,0 +1,126 @@
+import path from 'node:path';
+
+import {
+  partsOf,
+  readPackagedFunctions,
+  stackOfApp,
+  type KonectaRegion,
+  type Part,
+  type StackPackage,
+} from '@understudy/fault-simulation';
+
+import {
+  DOCUMENTS_VARIABLES,
+  NOTICED_BY_NOTHING,
+  noticedBy,
+  WITHOUT_STAGE_FILE,
+} from './deployment/part-table.ts';
+import { policiesOf, refusedOf, type GrantedRequest } from './deployment/recorded-requests.ts';
+import { PACKAGED_AS, STORIES, type Packages } from './deployment/region-stories.ts';
+import { withoutStageFiles } from './deployment/without-stage-file.ts';
+
+const WORKSPACE = path.resolve(__dirname, '../../..');
+const STORY_MS_MAX = 300_000;
+const REGIONS = { recovery: 'eu-west-1', witness: 'eu-central-1' } as const;
+
+type Role = keyof typeof REGIONS;
+
+function packaged(role: KonectaRegion): StackPackage {
+  return readPackagedFunctions(WORKSPACE, 'dev', PACKAGED_AS[role]);
+}
+
+const PACKAGES: Packages = {
+  primary: packaged('primary'),
+  recovery: packaged('recovery'),
+  witness: packaged('witness'),
+};
+const BARE = withoutStageFiles(PACKAGES);
+
+/** The app's part of what a region is deployed with. */
+function templateOf(role: Role) {
+  return stackOfApp(PACKAGES[role], 'dr-orchestrator').template;
+}
+
+type Row = readonly [role: Role, name: string, part: Part];
+
+function rows(isPermission: boolean): readonly Row[] {
+  return (['recovery', 'witness'] as const).flatMap((role) =>
+    partsOf(templateOf(role))
+      .filter(({ name }) => name.includes(' may ') === isPermission)
+      .filter(({ name }) => !name.includes(' only if '))
+      .filter(({ name }) => NOTICED_BY_NOTHING[role]?.[name] === undefined)
+      .map((part): Row => [role, part.name, part]),
+  );
+}
+
+/** What the functions were allowed, over all stories. */
+const requests = new Map<string, GrantedRequest>();
+
+describe('the deployment as it was packaged', () => {
+  it.each(Object.entries(STORIES))(
+    'works: %s',
+    async (_name, story) => {
+      const { complaints, requests: granted } = await story(PACKAGES);
+      for (const one of granted) requests.set(JSON.stringify(one), one);
+
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS_MAX,
+  );
+
+  it('works without a stage file, by the variables of the document alone', async () => {
+    expect((await STORIES[WITHOUT_STAGE_FILE](BARE)).complaints).toEqual([]);
+  });
+
+  it.each(['recovery', 'witness'] as const)(
+    'has in %s all parts that are said to be noticed by nothing',
+    (role) => {
+      const names = partsOf(templateOf(role)).map(({ name }) => name);
+
+      expect(names).toEqual(expect.arrayContaining(Object.keys(NOTICED_BY_NOTHING[role] ?? {})));
+    },
+  );
+});
+
+describe('a deployment from which one trigger or variable was deleted', () => {
+  it.each(rows(false))(
+    'fails in %s without "%s"',
+    async (role, name, part) => {
+      const base = DOCUMENTS_VARIABLES.test(name) ? BARE : PACKAGES;
+      const spoilt = { ...base, [role]: { ...base[role], template: part.remove() } };
+
+      expect((await STORIES[noticedBy(name)](spoilt)).complaints).not.toEqual([]);
+    },
+    STORY_MS_MAX,
+  );
+});
+
+/** After the stories above: what they asked of AWS is put to the policies again. */
+describe('a deployment from which one permission was deleted', () => {
+  it.each(rows(true))('is refused in %s what a story needs, without "%s"', (role, _name, part) => {
+    const whole = policiesOf(templateOf(role), REGIONS[role]);
+    const needed = [...requests.values()].filter((one) => refusedOf([one], whole).length === 0);
+
+    expect(refusedOf(needed, policiesOf(part.remove(), REGIONS[role]))).not.toEqual([]);
+  });
+
+  it('lets the witness write what it saw, and nothing else of the table', () => {
+    const decide = policiesOf(templateOf('witness'), REGIONS.witness);
+    const write = (key: string): string | undefined =>
+      decide(
+        {
+          kind: 'role',
+          roleName: `understudy-dev-region-observer-${REGIONS.witness}`,
+          session: 'a test',
+        },
+        {
+          action: 'dynamodb:UpdateItem',
+          resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/understudy-dev',
+          conditionKeys: { 'dynamodb:LeadingKeys': key },
+        },
+      );
+
+    expect(write('observation#konecta-erp')).toBeUndefined();
+    expect(write('plan#konecta-erp')).toBeDefined();
+  });
+});

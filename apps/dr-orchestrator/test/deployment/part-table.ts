@@ -1,0 +1,79 @@
+import type { KonectaRegion } from '@understudy/fault-simulation';
+
+import type { STORIES } from './region-stories.ts';
+
+export type StoryName = keyof typeof STORIES;
+
+const ALARM: StoryName =
+  'an alarm of the primary region reaches the entry, which starts one recovery';
+const LOOKS: StoryName = 'both observers look each minute, and keep their logs';
+
+/** The document's variables: the stage file says the same, so they are needed only without one. */
+export const DOCUMENTS_VARIABLES =
+  /^env \w+ (?:DR_REGION|PRIMARY_REGION|RDS_REPLICA_ID|EKS_CLUSTER_NAME|APP_NAMESPACE|APP_SERVICE_NAME)$/;
+
+/** The story that the document's variables alone must carry. */
+export const WITHOUT_STAGE_FILE: StoryName = 'an order starts one recovery, and observers look';
+
+/** Which story notices that a trigger or a variable is gone: the first pattern that fits. */
+const NOTICED_BY: readonly (readonly [RegExp, StoryName])[] = [
+  [DOCUMENTS_VARIABLES, WITHOUT_STAGE_FILE],
+  [/^wiring DrDashfailoverLambdaEvConf/, 'a delivery that fails for good is kept'],
+  [
+    /^wiring RegionDashobserverLambdaEvConf/,
+    'a look that fails is not repeated: the next minute looks again',
+  ],
+  [/^wiring DrFailover/, ALARM],
+  [/^wiring RegionDashobserver/, LOOKS],
+  [/^env (?:DrDashfailover|DrDashorchestrator)LambdaFunction /, ALARM],
+  [/^env RegionDashobserverLambdaFunction /, LOOKS],
+];
+
+export function noticedBy(part: string): StoryName {
+  const found = NOTICED_BY.find(([pattern]) => pattern.test(part))?.[1];
+  if (found) return found;
+  throw new TypeError(`expected a story that notices "${part}" in part-table.ts, found none`);
+}
+
+const TABLE = 'dynamodb:us-east-1:table/understudy-dev';
+const BUCKET = 's3:::konecta-erp-dev-dr-eu-west-1/*';
+const JOURNAL = 'lambda:function:understudy-dev-dr-orchestrator:*/durable-execution/*/*';
+const PINNED = "only for a plan that pins its blueprint's version: the example pins none";
+const OTHER_STORY = 'asked in a course of events that none of these stories takes';
+const OBSERVED = 'asked where no observer has looked: in these stories one always has';
+const UNASKED = 'AWS asks for it, the simulator does not';
+
+/** Parts that nothing in these stories notices, each with the reason that it stays. */
+export const NOTICED_BY_NOTHING: Readonly<
+  Partial<Record<KonectaRegion, Readonly<Record<string, string>>>>
+> = {
+  recovery: {
+    'wiring RegionDashobserverLambdaEvConf':
+      'the observer answers also when it cannot look: it has nothing to repeat',
+    'env DrDashfailoverLambdaFunction UNDERSTUDY_NOTIFICATION_TOPIC':
+      'the entry tells nobody itself; its settings are those of the orchestrator',
+    'env DrDashorchestratorLambdaFunction UNDERSTUDY_NOTIFICATION_TOPIC': OTHER_STORY,
+    'env RegionDashobserverLambdaFunction UNDERSTUDY_NOTIFICATION_TOPIC': OTHER_STORY,
+    'DrFailoverRole may rds:DescribeEvents on *': OBSERVED,
+    'DrFailoverRole may cloudwatch:DescribeAlarms on cloudwatch:us-east-1:alarm:*': OBSERVED,
+    'DrFailoverRole may eks:DescribeCluster on eks:eu-west-1:cluster/konecta-erp-dev-dr':
+      OTHER_STORY,
+    [`DrFailoverRole may s3:GetObjectVersion on ${BUCKET}`]: PINNED,
+    [`DrOrchestratorRole may s3:GetObjectVersion on ${BUCKET}`]: PINNED,
+    [`DrOrchestratorRole may lambda:GetDurableExecutionState on ${JOURNAL}`]:
+      'Lambda pages the journal of a long execution, the simulator hands it over whole',
+    'DrOrchestratorRole may lambda:InvokeFunction also on lambda:function:understudy-dev-terraform-runner':
+      OTHER_STORY,
+    [`DrOrchestratorRole may dynamodb:PutItem on ${TABLE}`]: OTHER_STORY,
+    [`DrOrchestratorRole may dynamodb:ConditionCheckItem on ${TABLE}`]: OTHER_STORY,
+    'DrOrchestratorRole may rds:RebootDBInstance on rds:us-east-1:db:konecta-erp-dev': OTHER_STORY,
+    [`RegionObserverRole may dynamodb:UpdateItem on ${TABLE}`]: OTHER_STORY,
+    'RegionObserverRole may rds:AddTagsToResource on rds:us-east-1:snapshot:konecta-erp-dev-returned-*':
+      UNASKED,
+    'RegionObserverRole may sns:Publish on sns:understudy-dev-notifications': OTHER_STORY,
+  },
+  witness: {
+    'env RegionDashobserverLambdaFunction UNDERSTUDY_NOTIFICATION_TOPIC':
+      'a witness tells nobody: what it sees is told by the observer',
+  },
+};
