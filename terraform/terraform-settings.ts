@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 /** Whether Terraform is on this machine, and what its stand-in provider is built with. */
 export function hasTerraform(): boolean {
-  return ['terraform', 'go'].every(
+  return [process.env['TERRAFORM_BINARY'] ?? 'terraform', 'go'].every(
     (command) => spawnSync(command, ['version'], { env: quietEnvironment() }).status === 0,
   );
 }

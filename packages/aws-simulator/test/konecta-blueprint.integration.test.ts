@@ -14,7 +14,7 @@ import {
   populateKonecta,
 } from '../src/index.ts';
 import { createFixedEksTimings } from '../src/eks/index.ts';
-import { hasTerraform, terraformEnvironment } from './terraform-settings.ts';
+import { hasTerraform, TERRAFORM, terraformEnvironment } from './terraform-settings.ts';
 
 const HOME = 'eu-west-1';
 /** Ten minutes of a cluster's creation are 0.6 s. */
@@ -57,7 +57,7 @@ async function begin(speed = SPEED) {
     options,
     registered: () => Object.keys(home.elbv2.targetsOf(konecta.recovery.targetGroupName)),
     async terraform(...parameters: string[]): Promise<Said> {
-      return promisify(execFile)('terraform', parameters, options).then(
+      return promisify(execFile)(TERRAFORM, parameters, options).then(
         ({ stdout, stderr }) => ({ code: 0, words: stdout + stderr }),
         (error: { code: number; stdout: string; stderr: string }) => ({
           code: error.code,
@@ -66,7 +66,7 @@ async function begin(speed = SPEED) {
       );
     },
     async outputs(): Promise<Record<string, unknown>> {
-      const { stdout } = await promisify(execFile)('terraform', ['output', '-json'], options);
+      const { stdout } = await promisify(execFile)(TERRAFORM, ['output', '-json'], options);
       const said = JSON.parse(stdout) as Record<string, { value: unknown }>;
       return Object.fromEntries(Object.entries(said).map(([name, { value }]) => [name, value]));
     },
@@ -151,7 +151,7 @@ describeWithTerraform('Terraform applies the simulated blueprint', () => {
     story = await begin(100);
     const { terraform, home, options } = story;
     await terraform('init');
-    const child = spawn('terraform', ['apply', '-auto-approve'], { ...options, stdio: 'ignore' });
+    const child = spawn(TERRAFORM, ['apply', '-auto-approve'], { ...options, stdio: 'ignore' });
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     while (!home.eks.cluster('konecta-erp-dev-dr')) await new Promise((r) => setTimeout(r, 50));
     child.kill('SIGINT');

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
+/** The one of `TERRAFORM_BINARY` (scripts/terraform-binary), else of the path. */
+export const TERRAFORM = process.env['TERRAFORM_BINARY'] ?? 'terraform';
+
 /** Nothing of this process's environment but where programs are. */
 export function terraformEnvironment(
   more: Readonly<Record<string, string>> = {},
@@ -15,5 +18,5 @@ export function terraformEnvironment(
 }
 
 export function hasTerraform(): boolean {
-  return spawnSync('terraform', ['version'], { env: terraformEnvironment() }).status === 0;
+  return spawnSync(TERRAFORM, ['version'], { env: terraformEnvironment() }).status === 0;
 }
