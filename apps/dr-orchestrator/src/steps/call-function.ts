@@ -1,6 +1,6 @@
 import { TerminalError } from '@understudy/errors';
 import type { RunIdentity } from '@understudy/recovery-messages';
-import * as z from 'zod';
+import type * as z from 'zod';
 
 import type { StepFacts, StepFinding, StepRun } from './step-kind.ts';
 

@@ -1,9 +1,5 @@
-import {
-  BundleLocation,
-  DeploymentRequest,
-  DeploymentResult,
-  KubernetesName,
-} from '@understudy/recovery-messages';
+import type { DeploymentRequest } from '@understudy/recovery-messages';
+import { BundleLocation, DeploymentResult, KubernetesName } from '@understudy/recovery-messages';
 import * as z from 'zod';
 
 import { askFunction, callFunction, notAsked, runIdentity } from './call-function.ts';

@@ -1,8 +1,8 @@
+import type { TerraformRequest } from '@understudy/recovery-messages';
 import {
   ArchiveLocation,
   Name,
   StateLocation,
-  TerraformRequest,
   TerraformResult,
   TerraformValue,
 } from '@understudy/recovery-messages';

@@ -15,7 +15,7 @@ export function depthOf(value: unknown): number {
   let depth = 0;
   let level: unknown[] = [value];
   while (level.length > 0 && depth <= DEPTH_MAX) {
-    const next = level.flatMap((one) =>
+    const next = level.flatMap((one): unknown[] =>
       typeof one === 'object' && one !== null ? Object.values(one) : [],
     );
     if (next.length === 0 && level.every((one) => typeof one !== 'object' || one === null)) break;

@@ -33,7 +33,8 @@ export function createHttpProbe(clock: Clock, request: typeof fetch = fetch): Ht
 
 async function ask(request: typeof fetch, url: string, signal: AbortSignal): Promise<HttpAnswer> {
   const answer = await request(url, { signal, redirect: 'manual' });
-  const reader = answer.body?.getReader();
+  const body = answer.body as ReadableStream<Uint8Array> | null;
+  const reader = body?.getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   while (reader && bytes < BODY_BYTES_MAX) {

@@ -95,11 +95,14 @@ export async function createRegionScene(options: RegionSceneOptions): Promise<Re
   return scene;
 }
 
-function sceneOver(deployed: DeployedKonecta, clock: VirtualClock): RegionScene {
-  const { aws, konecta, stores, regions } = deployed;
-  const { entries } = aws.world.log;
-  const key = `plan#${konecta.plan}` as const;
-  const { recovery: store } = stores;
+/** What a person does in the world, while its time passes. */
+type Doings = Pick<
+  RegionScene,
+  'pass' | 'passUntil' | 'during' | 'asPerson' | 'losePrimary' | 'invokeEntry'
+>;
+
+function doingsIn(deployed: DeployedKonecta, clock: VirtualClock): Doings {
+  const { aws, konecta, regions } = deployed;
 
   async function during<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
@@ -122,8 +125,6 @@ function sceneOver(deployed: DeployedKonecta, clock: VirtualClock): RegionScene 
   }
 
   return {
-    ...deployed,
-    clock,
     during,
     asPerson,
     pass: (seconds) => clock.advanceTo(clock.now() + seconds * 1_000),
@@ -145,6 +146,20 @@ function sceneOver(deployed: DeployedKonecta, clock: VirtualClock): RegionScene 
       );
       return JSON.parse(new TextDecoder().decode(answer.Payload)) as EntryPayload;
     },
+  };
+}
+
+function sceneOver(deployed: DeployedKonecta, clock: VirtualClock): RegionScene {
+  const { aws, konecta, stores, regions } = deployed;
+  const { entries } = aws.world.log;
+  const key = `plan#${konecta.plan}` as const;
+  const { recovery: store } = stores;
+  const doings = doingsIn(deployed, clock);
+  const { during } = doings;
+  return {
+    ...deployed,
+    ...doings,
+    clock,
     executions: () => regions.recovery.lambda.executions.all(),
     record: () => during(store.readService(key)),
     plan: () => during(store.readPlan(key)),
