@@ -75,17 +75,14 @@ export function createRegionProbe(world: World, options: RegionProbeOptions): Re
     since = now;
   }
 
-  function lookAgain(effect?: EffectEntry): void {
+  function lookAgain(effect: EffectEntry): void {
     // What a look itself changes (connections, the nodes' answers) is part of that look.
     if (looking) return;
     looking = true;
     advance();
     const before = seen;
     seen = look(world, options);
-    if (
-      effect &&
-      (before.served !== seen.served || before.regions.join() !== seen.regions.join())
-    ) {
+    if (before.served !== seen.served || before.regions.join() !== seen.regions.join()) {
       began = effect;
     }
     looking = false;
@@ -94,7 +91,6 @@ export function createRegionProbe(world: World, options: RegionProbeOptions): Re
   const stop = world.log.subscribe((entry) => {
     if (entry.kind === 'effect' && CONCERNS.test(entry.subject)) lookAgain(entry);
   });
-  world.outages.onChange(() => lookAgain());
   return {
     stop,
     report() {

@@ -8,7 +8,7 @@ interface NamedResources {
   readonly ResourceName?: string;
 }
 
-/** [documented] What each operation asks for: instances and snapshots by ARN, events by none. */
+/** [documented] What each operation asks for: instances and snapshots by ARN; events by none [believed]. */
 export function requirementsOf(databases: Databases, call: ApiCall): readonly Requirement[] {
   const action = `rds:${call.operation}`;
   const input = call.input as NamedResources;
