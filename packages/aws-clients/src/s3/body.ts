@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
-import { addAbortSignal, Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { RetryableError, TerminalError } from '@understudy/errors';
 import { mapAwsError } from '../calls/map-aws-error.ts';
@@ -15,13 +15,20 @@ export function bodyOf(
   { bytesMax, signal }: BoundedRead,
 ): BoundedBody {
   const { Body: body, ContentLength: announced } = answer;
-  if (!(body instanceof Readable)) throw broken(location, 'a stream of bytes', typeof body);
+  if (!isStream(body)) throw broken(location, 'a stream of bytes', typeof body);
   if (signal) addAbortSignal(signal, body);
   if (announced !== undefined && announced > bytesMax) {
     body.destroy();
     throw tooLarge(location, bytesMax, announced);
   }
   return counted(body, location, bytesMax, announced);
+}
+
+/** By its shape: a function's stream may be of another realm's class. */
+function isStream(body: unknown): body is Readable {
+  return (
+    typeof body === 'object' && body !== null && Symbol.asyncIterator in body && 'destroy' in body
+  );
 }
 
 /** S3 announces a length; who stands in its place may not, or may lie. */

@@ -111,10 +111,7 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     dynamodb: createDynamoDb(world, name),
     rds,
     s3: createS3(world, name, surroundings.buckets),
-    ecs: createEcs(world, name, {
-      callers: surroundings.callers,
-      ...(surroundings.hostedTasks ? { hosted: surroundings.hostedTasks } : {}),
-    }),
+    ecs: createTasks(surroundings, name),
     ...createReadServices(world, name),
     eks,
   };
@@ -124,6 +121,10 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
     dynamodb: services.dynamodb,
   });
   return { name, ...services, lambda, deploymentTarget };
+}
+
+function createTasks({ world, callers, hostedTasks }: RegionSurroundings, region: string): Ecs {
+  return createEcs(world, region, { callers, ...(hostedTasks ? { hosted: hostedTasks } : {}) });
 }
 
 function emitOn(events: EventBridge, event: AwsEvent): void {

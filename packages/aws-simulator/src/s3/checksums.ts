@@ -36,7 +36,12 @@ export function checksumOf(bytes: Uint8Array, algorithm: ChecksumAlgorithm): Che
 }
 
 /** Checks what the client says of its bytes; answers the checksum that the object keeps. */
-export function verifiedChecksum(bytes: Uint8Array, given: object): Checksum {
+export function verifiedChecksum(bytes: Uint8Array, input: object): Checksum {
+  return saidChecksum(bytes, input) ?? checksumOf(bytes, DEFAULT_ALGORITHM);
+}
+
+/** The same, where only what was said is kept: parts of an upload. */
+export function saidChecksum(bytes: Uint8Array, given: object): Checksum | undefined {
   const input = given as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(input).find(
     (member) => UNKNOWN_MEMBER.test(member) && input[member] !== undefined,
@@ -49,16 +54,18 @@ export function verifiedChecksum(bytes: Uint8Array, given: object): Checksum {
     );
   }
   const [algorithm] = named;
-  if (!algorithm) return checksumOf(bytes, chosenAlgorithm(input['ChecksumAlgorithm']));
+  const chosen = input['ChecksumAlgorithm'];
+  if (algorithm) return compared(bytes, algorithm, String(input[`Checksum${algorithm}`]));
+  return chosen === undefined ? undefined : checksumOf(bytes, algorithmNamed(chosen));
+}
+
+function compared(bytes: Uint8Array, algorithm: ChecksumAlgorithm, said: string): Checksum {
   const computed = checksumOf(bytes, algorithm);
-  const said = String(input[`Checksum${algorithm}`]);
   if (lengthOf(said) !== lengthOf(computed.value)) {
     throw invalidRequest(`Value for x-amz-checksum-${algorithm.toLowerCase()} header is invalid.`);
   }
-  if (said !== computed.value) {
-    throw badDigest(`The ${algorithm} you specified did not match the calculated checksum.`);
-  }
-  return computed;
+  if (said === computed.value) return computed;
+  throw badDigest(`The ${algorithm} you specified did not match the calculated checksum.`);
 }
 
 /** documented: `InvalidDigest` when it is no MD5 at all, `BadDigest` when it is of other bytes. */
@@ -84,8 +91,7 @@ export function checksumMembers(checksum: Checksum | undefined): Record<string, 
 
 const MD5_BYTES = 16;
 
-function chosenAlgorithm(name: unknown): ChecksumAlgorithm {
-  if (name === undefined) return DEFAULT_ALGORITHM;
+function algorithmNamed(name: unknown): ChecksumAlgorithm {
   const found = ALGORITHMS.find((algorithm) => algorithm === name);
   if (found) return found;
   throw invalidRequest('Checksum algorithm provided is unsupported.');

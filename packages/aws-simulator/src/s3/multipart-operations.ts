@@ -12,7 +12,7 @@ import {
   type S3Store,
   type UploadedPart,
 } from './bucket.ts';
-import { checksumMembers, md5Of, verifiedChecksum, verifyContentMd5 } from './checksums.ts';
+import { checksumMembers, md5Of, saidChecksum, verifyContentMd5 } from './checksums.ts';
 import { encryptionOf } from './encryption.ts';
 import { bytesOf, readAttributes, requireKey } from './object-input.ts';
 import { refuseUnmetWrite } from './preconditions.ts';
@@ -62,7 +62,7 @@ export function uploadPart(store: S3Store, input: sdk.UploadPartCommandInput): o
   }
   const bytes = bytesOf(input.Body);
   verifyContentMd5(bytes, input.ContentMD5);
-  const checksum = verifiedChecksum(bytes, input);
+  const checksum = saidChecksum(bytes, input);
   const others = [...upload.parts].filter(([each]) => each !== number);
   refuseTooLarge([...others.map(([, part]) => part.bytes), bytes]);
   const etag = `"${md5Of(bytes).toString('hex')}"`;
