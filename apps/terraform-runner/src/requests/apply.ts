@@ -2,12 +2,12 @@ import type { TerraformResult } from '@understudy/recovery-messages';
 import { claimState } from '../locking/claim-state.ts';
 import { clearUp } from '../locking/clear-up.ts';
 import { claimedRun, runLocked, type ClaimedRun } from '../locking/run-locked.ts';
-import type { PlanJudgement } from '../policy/judge-plan.ts';
 import { createLeftToDo } from '../progress/left-to-do.ts';
 import { apply } from '../verbs/apply.ts';
 import type { VerbEnd } from '../verbs/terraform.ts';
 import { initialise } from './initialise.ts';
-import { isLockFailure, lockTaken, makePlan, sayMessage } from './make-plan.ts';
+import { askAboutExisting } from './existing.ts';
+import { isLockFailure, lockTaken, makePlan, sayMessage, type Planned } from './make-plan.ts';
 import type { Run } from './open-run.ts';
 import { copyState, readOwnState, rememberState } from './own-state.ts';
 import { readOutputs } from './read-outputs.ts';
@@ -47,13 +47,12 @@ async function build(run: ClaimedRun): Promise<TerraformResult> {
     .filter(({ address, change }) => untainted.includes(address) && change !== 'update')
     .map(({ address }) => address);
   if (lost.length > 0) return await taintAgain(run, lost);
-  return await applyPlan(run, planned.judgement, planned.findings);
+  return await applyPlan(run, planned);
 }
 
 async function applyPlan(
   run: ClaimedRun,
-  judgement: PlanJudgement,
-  findings: readonly FindingFact[],
+  { judgement, document, findings }: Extract<Planned, { readonly planned: 'changes' }>,
 ): Promise<TerraformResult> {
   const todo = createLeftToDo(judgement.changes);
   const end = await runLocked(run, (onMessage) =>
@@ -72,7 +71,8 @@ async function applyPlan(
     const outputs = await readOutputs(run);
     return result('applied', `Applied. ${judgement.sentence}`, { ...rest, findings, outputs });
   }
-  return notApplied(end, { ...rest, findings, left: todo.left() });
+  const answer = notApplied(end, { ...rest, findings, left: todo.left() });
+  return end.interrupted ? answer : await askAboutExisting(run, document, end, answer);
 }
 
 function notApplied(

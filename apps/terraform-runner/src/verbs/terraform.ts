@@ -111,6 +111,5 @@ async function run(
 
 /** Without the colours and frames that some verbs write whatever they are told. */
 function plain(line: string): string {
-  // eslint-disable-next-line no-control-regex -- colours are control characters
   return line.replaceAll(/\u001b\[[0-9;]*m/g, '').replaceAll(/^[╷│╵]\s?/g, '');
 }
