@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import { TerminalError } from '@understudy/errors';
+
 import { startControlPlane } from '../test/control-plane/control-plane.ts';
 import { CONFIG, deployment, JOB, SERVICE, STATEFUL_SET } from '../test/control-plane/manifests.ts';
 import { createScene, type Files, type Scene } from '../test/control-plane/scene.ts';
@@ -64,11 +66,11 @@ async function time(act: () => Promise<void>): Promise<number> {
   return performance.now() - began;
 }
 
-async function runDeployer({ ask, wait }: Scene): Promise<void> {
-  const applied = await ask('apply', FILES);
-  const ended = await wait(FILES);
+async function runDeployer(scene: Scene): Promise<void> {
+  const applied = await scene.ask('apply', FILES);
+  const ended = await scene.wait(FILES);
   if (applied.outcome !== 'applied' || ended.outcome !== 'ready') {
-    throw new Error(`deployer: ${applied.sentence} ${ended.sentence}`);
+    throw new TerminalError('RoundFailed', `${applied.sentence} ${ended.sentence}`);
   }
 }
 
