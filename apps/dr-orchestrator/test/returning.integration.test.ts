@@ -81,6 +81,8 @@ describe('a region that comes back after the point of no return', () => {
     const { at, bringBack } = await recovered();
     const rules = await at.asPerson<{ Rules?: { Name?: string }[] }>('events', 'ListRules', {});
     for (const { Name } of rules.Rules ?? []) await at.asPerson('events', 'DisableRule', { Name });
+    // The look of this minute is under way, and ends.
+    await at.pass(50);
     bringBack();
 
     await at.pass(180);
