@@ -104,7 +104,7 @@ export async function createRunnerWorld(
       UNDERSTUDY_STAGE: 'dev',
       UNDERSTUDY_TABLE: TABLE,
       UNDERSTUDY_WORK_DIRECTORY: workDirectory,
-      TERRAFORM_BINARY: 'terraform',
+      TERRAFORM_BINARY: process.env['TERRAFORM_BINARY'] ?? 'terraform',
       PATH: process.env['PATH'] ?? '',
       ...change,
     };
