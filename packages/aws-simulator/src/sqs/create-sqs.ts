@@ -76,14 +76,14 @@ export function createSqs(world: World, region: string): Sqs {
 /** The same operations; what they have changed of a queue shows in its metrics. */
 function reporting(
   operations: Readonly<Record<string, OperationOf>>,
-  { report }: QueueMetrics,
+  metrics: QueueMetrics,
 ): Readonly<Record<string, OperationOf>> {
   const entries = Object.entries(operations).map(([name, operation]) => {
     const reported: OperationOf = (input, call) => {
       const output = operation(input, call);
       // A long poll takes messages later.
-      if (output instanceof Promise) return output.finally(report);
-      report();
+      if (output instanceof Promise) return output.finally(() => metrics.report());
+      metrics.report();
       return output;
     };
     return [name, reported] as const;
