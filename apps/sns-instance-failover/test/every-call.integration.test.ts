@@ -14,7 +14,7 @@ import {
 /**
  * Every call suffers one kind, in turn, from source. UNDERSTUDY_EVERY_FAULT=1 is the full product
  * of calls and kinds (a minute of processor time), UNDERSTUDY_EVERY_FAULT=packaged the same through
- * the packaged functions (an hour and more): for nightly runs.
+ * the packaged functions (twenty minutes of it): for nightly runs.
  */
 const PRODUCT = process.env['UNDERSTUDY_EVERY_FAULT'];
 const IS_WHOLE = PRODUCT !== undefined && PRODUCT !== '';

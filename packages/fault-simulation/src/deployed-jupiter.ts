@@ -18,7 +18,10 @@ import type { Scheduler } from '@understudy/clock';
 import { createDynamoDbStore, tableDefinition, type LeaseStore } from '@understudy/leases';
 
 import { PERSON, personalClient } from './personal-client.ts';
-import { stackOfApp } from './template/app-stack.ts';
+import { holdsApp, stackOfApp } from './template/app-stack.ts';
+
+/** The app that a jupiter world is about. */
+const APP = 'sns-instance-failover';
 
 export interface DeployedJupiterOptions {
   readonly clock: Scheduler;
@@ -83,7 +86,7 @@ export function createDeployedJupiter(options: DeployedJupiterOptions): Deployed
     region: name,
     stackName: `understudy-${stage}`,
     // The functions of other apps would find neither their topics nor anything to do here.
-    package: stackOfApp(stack, 'sns-instance-failover'),
+    package: holdsApp(stack, APP) ? stackOfApp(stack, APP) : stack,
   });
   const client = personalClient(aws, name);
   const store = createDynamoDbStore({ client, table: tableName, clock });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { readPackagedFunctions } from '@understudy/fault-simulation';
+import { readPackagedFunctions, stackOfApp } from '@understudy/fault-simulation';
 import { unzipSync } from 'fflate';
 
 import { percentile } from './statistics.ts';
@@ -42,7 +42,8 @@ process.exit(0);
 `;
 
 export async function measureFunctions(root: string): Promise<readonly MeasuredFunction[]> {
-  const { code } = readPackagedFunctions(root, 'prod', 'us-east-1');
+  const whole = readPackagedFunctions(root, 'prod', 'us-east-1');
+  const { code } = stackOfApp(whole, 'sns-instance-failover');
   const measured: MeasuredFunction[] = [];
   for (const [zip, bytes] of code) {
     const files = unzipSync(bytes);

@@ -68,6 +68,11 @@ function resourcesOfApp(resources: Resources, app: string): ReadonlySet<string> 
   return kept;
 }
 
+/** Whether a stack holds functions of this app: a comparison deploys somebody else's. */
+export function holdsApp({ template }: StackPackage, app: string): boolean {
+  return Object.values(template.Resources).some((resource) => belongsTo(resource, app));
+}
+
 function belongsTo({ Type, Properties }: Resource, app: string): boolean {
   if (Type !== FUNCTION) return false;
   const handler = Properties?.['Handler'];
