@@ -26,12 +26,13 @@ export interface Settings {
 const STAGE_DEFAULT = 'prod';
 
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const stage = env['UNDERSTUDY_STAGE'] || undefined;
   const stateHome = env['XDG_STATE_HOME'] ?? path.join(homedir(), '.local', 'state');
   return {
     region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'],
     endpoint: env['AWS_ENDPOINT_URL'],
-    stage: env['UNDERSTUDY_STAGE'] ?? STAGE_DEFAULT,
-    ...(env['UNDERSTUDY_STAGE'] === undefined ? {} : { stageSaid: env['UNDERSTUDY_STAGE'] }),
+    stage: stage ?? STAGE_DEFAULT,
+    ...(stage === undefined ? {} : { stageSaid: stage }),
     color: !env['NO_COLOR'],
     stateDirectory: path.join(stateHome, 'understudy'),
     person: env['UNDERSTUDY_PERSON'] ?? userInfo().username,

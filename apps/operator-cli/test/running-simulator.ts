@@ -20,11 +20,15 @@ const PATIENCE_MS = 90_000;
 
 /** The simulator in a process of its own, on a port that the machine chooses, settled. */
 export async function startSimulator(
-  options: { readonly speed?: number; readonly services?: string } = {},
+  options: {
+    readonly speed?: number;
+    readonly services?: string;
+    readonly withPlan?: boolean;
+  } = {},
 ): Promise<RunningSimulator> {
-  const { speed = 30, services = 'signaling' } = options;
+  const { speed = 30, services = 'signaling', withPlan = false } = options;
   const words = ['simulator', '--port', '0', '--speed', String(speed), '--services', services];
-  const child = start([...words, '--json']);
+  const child = start([...words, ...(withPlan ? [] : ['--no-plan']), '--json']);
   const ended = finish(child);
   const written = await untilWritten(child, /"event":"listening","url":"[^"]+"/);
   const url = /"url":"([^"]+)"/.exec(written)?.[1] ?? '';

@@ -5,7 +5,8 @@ import { watchTable } from '../demo/timeline-writes.ts';
 import type { Output } from '../output/output.ts';
 import { formatTime } from '../output/seconds.ts';
 import { control } from '../simulator/control-client.ts';
-import { findPackage } from '../simulator/find-package.ts';
+import { findTerraform } from '../demo-region/find-terraform.ts';
+import { findPackage, findRegionPackages } from '../simulator/find-package.ts';
 import { isMachineFault, MACHINE_FAULTS } from '../simulator/machine-faults.ts';
 import type { ServedWorld } from '../simulator/serve-world.ts';
 import {
@@ -30,7 +31,7 @@ export const simulator: CommandSpec = {
   usage: 'simulator',
   summary: 'a local AWS in which Understudy is deployed and armed, for the AWS CLI and any SDK',
   details:
-    "The document's jupiter: one pair of instances for each service behind one balancer, alarms on their metrics. Real time, faster. Any signature is believed, so it listens on this machine only. Ends with Ctrl-C.",
+    "The documents' jupiter and konecta-erp. jupiter: one pair of instances for each service behind one balancer, alarms on their metrics. konecta-erp: its plan in eu-west-1 (`understudy rehearse dr`). Real time, faster. Any signature is believed, so it listens on this machine only. Ends with Ctrl-C.",
   examples: [
     'understudy simulator',
     'understudy simulator --port 4600 --speed 10 --services signaling,video-relay',
@@ -47,6 +48,7 @@ export const simulator: CommandSpec = {
     },
     { flags: '--services <names>', description: 'comma-separated (default signaling)' },
     { flags: '--seed <text>', description: 'another run of chance (default jupiter)' },
+    { flags: '--no-plan', description: 'jupiter alone, without konecta-erp and its recovery plan' },
   ],
   async act({ output, settings, real, signal }, input) {
     const services = servicesOf(textOption(input, 'services') ?? 'signaling');
@@ -60,6 +62,14 @@ export const simulator: CommandSpec = {
       services,
       seed: textOption(input, 'seed') ?? 'jupiter',
       package: findPackage(settings),
+      ...(input.options['plan'] === false
+        ? {}
+        : {
+            plan: {
+              packages: findRegionPackages(),
+              terraform: await findTerraform(settings.searchPath),
+            },
+          }),
       startMilliseconds: real.now(),
     });
     introduce(output, world, services, speed);
@@ -143,6 +153,7 @@ function introduce(
     `export AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=operator AWS_SECRET_ACCESS_KEY=none`,
     'understudy status',
     'understudy simulator fault signaling-primary app-dead',
+    'understudy rehearse dr',
     'aws ec2 describe-instances --query "Reservations[].Instances[].[InstanceId,State.Name,Tags[?Key==\'Name\']|[0].Value]" --output text',
   ]) {
     output.line(`  ${line}`);

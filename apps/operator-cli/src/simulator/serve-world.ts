@@ -1,9 +1,22 @@
-import { createHttpDoor, STORY_START_MS, type StackPackage } from '@understudy/aws-simulator';
+import {
+  createHttpDoor,
+  createKonectaBlueprint,
+  STORY_START_MS,
+  type StackPackage,
+} from '@understudy/aws-simulator';
 import { createScaledClock, type Scheduler } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
-import { createDeployedJupiter, type DeployedJupiter } from '@understudy/fault-simulation';
+import {
+  createDeployedJupiter,
+  createDeployedKonecta,
+  RUNNER_IMAGE,
+  type DeployedJupiter,
+  type DeployedKonecta,
+} from '@understudy/fault-simulation';
 import * as z from 'zod';
 
+import type { FoundTerraform } from '../demo-region/find-terraform.ts';
+import { hostRunner } from '../demo-region/hosted-runner.ts';
 import { isMachineFault, MACHINE_FAULTS } from './machine-faults.ts';
 
 export interface ServeOptions {
@@ -13,8 +26,18 @@ export interface ServeOptions {
   readonly services: readonly string[];
   readonly seed: string;
   readonly package: string | StackPackage;
+  /** konecta-erp and its plan beside jupiter; absent: jupiter alone. */
+  readonly plan?: PlanPackages;
   /** When the world's time begins: the machine's own, so that times read as today's. */
   readonly startMilliseconds?: number;
+}
+
+/** What the second document's world is made of. */
+export interface PlanPackages {
+  /** The plan's home, and the witness; the primary region has jupiter's own stack only. */
+  readonly packages: Readonly<Record<'recovery' | 'witness', string | StackPackage>>;
+  /** The Terraform of this machine; undefined: the runner is modelled. */
+  readonly terraform: FoundTerraform | undefined;
 }
 
 export interface ServedWorld {
@@ -35,13 +58,17 @@ const Fault = z.strictObject({
 export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
   const { speed, startMilliseconds = STORY_START_MS } = options;
   const clock = createScaledClock({ speed, startMilliseconds });
+  let listening = '';
+  const konecta = options.plan && deployPlan(options, options.plan, clock, () => listening);
   const deployed = createDeployedJupiter({
+    ...(konecta ? { aws: konecta.aws } : {}),
     clock,
     seed: options.seed,
     package: options.package,
     jupiter: { services: options.services, quickAlarms: true },
   });
   await deployed.arm('the simulator arms what it makes');
+  await konecta?.arm('the simulator arms what it makes');
   const door = createHttpDoor(deployed.aws.door, {
     port: options.port,
     host: options.host,
@@ -50,8 +77,28 @@ export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
   const { url } = await door.start().catch((thrown: unknown) => {
     throw cannotListen(options, thrown);
   });
+  listening = url;
   return { deployed, clock, url, stop: () => door.stop() };
 }
+
+function deployPlan(
+  { seed }: ServeOptions,
+  { packages, terraform }: PlanPackages,
+  clock: Scheduler,
+  endpoint: () => string,
+): DeployedKonecta {
+  const hosted = terraform && {
+    archives: { blueprint: createKonectaBlueprint({ accountId: ACCOUNT_ID }).archive },
+    hostedFunctions: {
+      endpoint,
+      functions: new Map([[RUNNER_IMAGE, hostRunner(terraform.binary)]]),
+    },
+  };
+  return createDeployedKonecta({ clock, seed, packages, ...hosted });
+}
+
+/** AWS's documentation account, as in every simulated AWS. */
+const ACCOUNT_ID = '123456789012';
 
 interface Control {
   readonly verb: string;

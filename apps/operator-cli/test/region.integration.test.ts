@@ -1,0 +1,118 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { run } from './command-line.ts';
+import { aws } from './python-tools.ts';
+import { startSimulator, type RunningSimulator } from './running-simulator.ts';
+
+jest.setTimeout(240_000);
+
+/** The document's own success response. */
+const RESPONSE = {
+  statusCode: 200,
+  body: {
+    message: 'DR failover completed successfully',
+    region: 'eu-west-1',
+    rds_promoted: 'konecta-erp-dev-replica',
+    eks_cluster: 'konecta-erp-dev-dr',
+  },
+};
+
+interface Rehearsal {
+  readonly statusCode: number;
+  readonly body: {
+    readonly message: string;
+    readonly region: string;
+    readonly checks: readonly {
+      readonly step: string;
+      readonly findings: readonly { readonly mark: string }[];
+    }[];
+  };
+}
+
+describe('the recovery plan against a running simulator', () => {
+  let simulator: RunningSimulator;
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'understudy-region-'));
+    simulator = await startSimulator({ withPlan: true, speed: 15 });
+  });
+
+  afterAll(async () => {
+    expect((await simulator.stop()).code).toBe(0);
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  /** The tests' environment names jupiter's stage; the plan is deployed in its own. */
+  function onPlan(verb: string, ...more: readonly string[]) {
+    return simulator.understudy(verb, 'dr', ...more, '--stage', 'dev');
+  }
+
+  it('rehearses by the document’s own command, and changes nothing', async () => {
+    const file = path.join(directory, 'response.json');
+    const words = ['lambda', 'invoke', '--region', 'eu-west-1'];
+    const name = ['--function-name', 'konecta-erp-dr-failover'];
+    // Version 1 of the CLI; version 2 needs --cli-binary-format raw-in-base64-out as well.
+    await aws(simulator.env, ...words, ...name, '--payload', '{"test": true}', file);
+
+    const { statusCode, body } = JSON.parse(await readFile(file, 'utf8')) as Rehearsal;
+    const found = body.checks.flatMap(({ findings }) => findings);
+    expect({ statusCode, region: body.region }).toEqual({ statusCode: 200, region: 'eu-west-1' });
+    expect(body.message).toContain('nothing was changed');
+    expect(body.checks.map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['outage', 'fence', 'infrastructure', 'database', 'applications']),
+    );
+    expect(found.filter(({ mark }) => mark === 'failed')).toEqual([]);
+  });
+
+  it('is rehearsed and shown under the name dr', async () => {
+    const rehearsed = await onPlan('rehearse');
+    const status = await onPlan('status');
+
+    expect({ rehearsed: rehearsed.code, status: status.code }).toEqual({ rehearsed: 0, status: 0 });
+    expect(rehearsed.stdout).toContain('DR failover rehearsed, nothing was changed');
+    expect(status.stdout).toContain('konecta-erp: ');
+    expect(status.stdout).toMatch(/arming +armed/);
+  });
+
+  it('is disarmed and armed like a service', async () => {
+    const off = await onPlan('disarm', '--yes', '--reason', 'a change');
+    const shown = await onPlan('status');
+    const on = await onPlan('arm', '--yes', '--reason', 'done');
+
+    expect({ off: off.code, on: on.code }).toEqual({ off: 0, on: 0 });
+    expect(shown.stdout).toMatch(/arming +off/);
+  });
+
+  it('says what is missing when nothing has happened yet', async () => {
+    const why = await onPlan('why');
+
+    expect(why.code).toBe(2);
+    expect(why.stderr).toContain('Next: understudy status dr');
+  });
+});
+
+describe('demo dr', () => {
+  it('ends with the document’s response, byte for byte in its fields, and a report', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'understudy-demo-'));
+    const file = path.join(directory, 'report.html');
+
+    const { code, stdout, stderr } = await run([
+      ...['demo', 'dr', '--speed', 'max', '--json'],
+      ...['--report', file],
+    ]);
+
+    expect(stderr).not.toContain('understudy:');
+    const told = JSON.parse(stdout) as Record<string, number> & { response: unknown };
+    const page = await readFile(file, 'utf8');
+    await rm(directory, { recursive: true });
+    expect(code).toBe(0);
+    expect(JSON.stringify(told.response)).toBe(JSON.stringify(RESPONSE));
+    expect(told['rtoSeconds']).toBeLessThan(told['documentOrderSeconds'] ?? 0);
+    expect(told['splitBrainSeconds']).toBe(0);
+    expect(page).toContain('Accepted risk: ');
+    expect(page).toContain('target, kept');
+  });
+});
