@@ -77,6 +77,18 @@ describe('the recovery plan against a running simulator', () => {
     expect(status.stdout).toMatch(/arming +armed/);
   });
 
+  it('says what readiness finds, red while anything is missing', async () => {
+    const { code, stdout } = await onPlan('readiness', '--json');
+
+    const told = JSON.parse(stdout) as {
+      readonly state: string;
+      readonly findings: readonly { readonly what: string; readonly why: string }[];
+    };
+    expect({ green: 0, red: 1, unknown: 3 }[told.state]).toBe(code);
+    expect(told.findings.length).toBeGreaterThan(10);
+    expect(told.findings.every(({ why }) => why !== '')).toBe(true);
+  });
+
   it('is disarmed and armed like a service', async () => {
     const off = await onPlan('disarm', '--yes', '--reason', 'a change');
     const shown = await onPlan('status');

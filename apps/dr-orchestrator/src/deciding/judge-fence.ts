@@ -131,6 +131,10 @@ export function judgeApplicationsFence(answer: DeploymentResult): Judgement {
     return { verdict: 'unknown', words: sentence };
   }
   const running = rollouts.filter(({ ready, desired }) => ready > 0 || desired > 0);
+  // Still under way with nothing named: what is left is not known, and silence is no evidence.
+  if (running.length === 0 && outcome === 'progressing') {
+    return { verdict: 'unknown', words: sentence };
+  }
   if (running.length === 0) {
     return { verdict: 'fenced', words: `no pod is left of ${rollouts.length} workloads` };
   }

@@ -175,6 +175,7 @@ describe('judgeApplicationsFence', () => {
     ['all at zero', 'ready', [rollout(0, 0)], 'fenced'],
     ['a pod that has not gone', 'progressing', [rollout(1, 0)], 'not-fenced'],
     ['one that is wanted again', 'progressing', [rollout(0, 2)], 'not-fenced'],
+    ['one that is under way and names nothing', 'progressing', [], 'unknown'],
     ['an API that is silent', 'unreachable', [], 'unknown'],
     ['access that is refused', 'refused', [], 'unknown'],
   ])('of %s', (_what, outcome, rollouts, verdict) => {

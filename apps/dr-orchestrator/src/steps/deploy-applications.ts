@@ -85,28 +85,44 @@ export const deployApplications: StepKind<Input> = {
 /** Waits for the cluster's API, which answers minutes before its first node does. */
 async function prepare(step: StepRun<Input>): Promise<StepEnd> {
   const { world, plan, input } = step;
+  const began = await step.workflow.now('began');
   const ready = await step.workflow.poll<string>(
     'cluster',
     async ({ signal }) => {
       const { eks } = world.inRegion(plan.regions.recovery);
       const status = (await eks.describeCluster(input.cluster, { signal }))?.status;
-      return status === 'ACTIVE'
-        ? { met: true, value: status }
-        : { met: false, last: status ?? 'not there' };
+      if (status === 'ACTIVE') return { met: true, value: status };
+      // Who builds it has failed: people must hear of that now, not when this wait is over.
+      const failed = await failedStep(step, began);
+      return failed === undefined
+        ? { met: false, last: status ?? 'not there' }
+        : { met: true, value: `${status ?? 'not there'}, and ${failed} failed` };
     },
     { everySeconds: PREPARE_EVERY_SECONDS, timeoutSeconds: PREPARE_SECONDS_MAX },
   );
-  if (ready.outcome === 'timed-out') {
+  if (ready.value !== 'ACTIVE') {
     return {
       end: 'failed',
       reason: 'cluster-not-there',
-      sentence: `Cluster ${input.cluster} is ${ready.value} after ${PREPARE_SECONDS_MAX} s.`,
+      sentence: `Cluster ${input.cluster} is ${ready.value}, after ${Math.round(ready.waitedSeconds)} s.`,
       next: `aws eks describe-cluster --name ${input.cluster}`,
     };
   }
   return (
     (await call(step, 'prepare')) ?? done('Namespaces, definitions and configuration are there.')
   );
+}
+
+/** A step that has failed since: then nothing goes on building. Earlier runs' failures are over. */
+async function failedStep(
+  { world, plan }: StepRun<Input>,
+  sinceMilliseconds: number,
+): Promise<string | undefined> {
+  const { steps } = await world.store.readPlan(`plan#${plan.name}`);
+  const failed = Object.entries(steps).find(
+    ([, { phase, atMilliseconds }]) => phase === 'failed' && atMilliseconds >= sinceMilliseconds,
+  );
+  return failed?.[0];
 }
 
 /** Longer than any cluster takes to become active. */
@@ -156,7 +172,9 @@ async function call(
       sentence: result.sentence,
       evidence: { outcome: result.outcome, objects: result.objects.length },
     }));
-    if (['applied', 'progressing', 'ready', 'checked'].includes(result.outcome)) return undefined;
+    if (['applied', 'ready', 'checked'].includes(result.outcome)) return undefined;
+    // Its time was up in the middle: what is applied is found again, the rest follows.
+    if (result.outcome === 'progressing') continue;
     if (result.outcome !== 'unreachable') return refusal(step, result);
     await step.workflow.wait(`${verb}-unreachable-${attempt}`, UNREACHABLE_SECONDS);
   }

@@ -3,6 +3,8 @@ import { checkService } from '@understudy/sns-instance-failover';
 
 import { connect, type OperatorWorld } from '../dependencies.ts';
 import { READINESS_EXIT_CODES } from '../output/exit-codes.ts';
+import { isPlanTarget } from '../region/plan-world.ts';
+import { readinessOfPlan } from '../region/readiness-plan.ts';
 import { renderChecks, repairOf } from '../telling/describe-checks.ts';
 import type { CheckLine } from '../world/executions.ts';
 import { knownServices } from './arming.ts';
@@ -25,10 +27,16 @@ export const readiness: CommandSpec = {
   usage: 'readiness [service]',
   summary: 'will it work tonight: each thing that a failover needs, with what repairs it',
   details:
-    'Reads and dry runs with your own credentials; nothing is changed. Exit code 0: nothing that was checked fails; 1: something fails; 3: it could not be asked. What is only unverified does not fail.',
-  examples: ['understudy readiness signaling', 'understudy readiness --json'],
+    '`dr` checks the recovery plan: every step, and what no step owns. Reads and dry runs with your own credentials; nothing is changed. Exit code 0: nothing that was checked fails; 1: something fails; 3: it could not be asked. What is only unverified does not fail.',
+  examples: [
+    'understudy readiness signaling',
+    'understudy readiness --json',
+    'understudy readiness dr',
+  ],
   asksAws: true,
-  async act({ settings, output, signal }, input) {
+  async act(context, input) {
+    if (isPlanTarget(argument(input, 0))) return readinessOfPlan(context);
+    const { settings, output, signal } = context;
     const world = await connect(settings);
     const asked = argument(input, 0);
     const all: Ready[] = [];

@@ -174,7 +174,7 @@ function outputsOf({
   return {
     cluster_name: clusterName,
     cluster_endpoint: aws.region(region).eks.cluster(clusterName)?.endpoint ?? '',
-    balancer_dns_name: konecta.recovery.balancerDnsName() ?? '',
+    balancer_dns: konecta.recovery.balancerDnsName() ?? '',
   };
 }
 

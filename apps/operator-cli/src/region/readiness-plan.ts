@@ -1,0 +1,27 @@
+import { checkReadiness, createPrerequisiteReads, STEP_KINDS } from '@understudy/dr-orchestrator';
+
+import type { CommandContext } from '../commands/command-spec.ts';
+import { READINESS_EXIT_CODES } from '../output/exit-codes.ts';
+import { markOf } from '../telling/describe-incident.ts';
+import { connectPlan } from './plan-world.ts';
+
+/** Will a recovery work tonight: each thing that it needs, why, what was found, what repairs it. */
+export async function readinessOfPlan({ settings, output }: CommandContext): Promise<number> {
+  const world = await connectPlan(settings);
+  const { plan, recovery } = world;
+  output.progress(`checking ${plan.name} in ${plan.regions.recovery} …`);
+  const reads = createPrerequisiteReads({
+    region: plan.regions.recovery,
+    ...(settings.endpointFlag === undefined ? {} : { endpoint: settings.endpointFlag }),
+  });
+  const readiness = await checkReadiness(recovery, STEP_KINDS, reads);
+  for (const { what, why, found, mark, repair } of readiness.findings) {
+    output.line(`${markOf(output, mark).padEnd(12)} ${what}: ${found}`);
+    if (mark === 'verified') continue;
+    output.line(output.paint.dim(`             because ${why}`));
+    if (repair !== undefined) output.line(output.paint.dim(`             repair: ${repair}`));
+  }
+  output.line(`${readiness.state}: ${readiness.sentence}`);
+  output.data(readiness);
+  return READINESS_EXIT_CODES[readiness.state];
+}
