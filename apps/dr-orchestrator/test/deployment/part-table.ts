@@ -8,6 +8,8 @@ const ALARM: StoryName =
   'an alarm of the primary region reaches the entry, which starts one recovery';
 const LOOKS: StoryName = 'both observers look each minute, and keep their logs';
 
+const READINESS: StoryName = 'readiness is looked at each quarter of an hour, and recorded';
+
 /** The document's variables: the stage file says the same, so they are needed only without one. */
 export const DOCUMENTS_VARIABLES =
   /^env \w+ (?:DR_REGION|PRIMARY_REGION|RDS_REPLICA_ID|EKS_CLUSTER_NAME|APP_NAMESPACE|APP_SERVICE_NAME)$/;
@@ -17,6 +19,7 @@ export const WITHOUT_STAGE_FILE: StoryName = 'an order starts one recovery, and 
 
 /** Which story notices that a trigger or a variable is gone: the first pattern that fits. */
 const NOTICED_BY: readonly (readonly [RegExp, StoryName])[] = [
+  [/^(?:env|wiring) Readiness/, READINESS],
   [DOCUMENTS_VARIABLES, WITHOUT_STAGE_FILE],
   [/^wiring DrDashfailoverLambdaEvConf/, 'a delivery that fails for good is kept'],
   [
@@ -41,6 +44,7 @@ const JOURNAL = 'lambda:function:understudy-dev-dr-orchestrator:*/durable-execut
 const PINNED = "only for a plan that pins its blueprint's version: the example pins none";
 const OTHER_STORY = 'asked in a course of events that none of these stories takes';
 const OBSERVED = 'asked where no observer has looked: in these stories one always has';
+const LISTED = 'asked for what a plan lists under readiness: the example lists nothing';
 const UNASKED = 'AWS asks for it, the simulator does not';
 
 /** Parts that nothing in these stories notices, each with the reason that it stays. */
@@ -71,6 +75,24 @@ export const NOTICED_BY_NOTHING: Readonly<
     'RegionObserverRole may rds:AddTagsToResource on rds:us-east-1:snapshot:konecta-erp-dev-returned-*':
       UNASKED,
     'RegionObserverRole may sns:Publish on sns:understudy-dev-notifications': OTHER_STORY,
+    'wiring ReadinessLambdaEvConf': 'a look that fails and is repeated only looks again',
+    'ReadinessRole may acm:DescribeCertificate on acm:eu-west-1:certificate/*': LISTED,
+    'ReadinessRole may ec2:DescribeSubnets on *': LISTED,
+    'ReadinessRole may ecr:DescribeImages on ecr:eu-west-1:repository/*': LISTED,
+    'ReadinessRole may eks:DescribeAccessEntry also on eks:eu-west-1:access-entry/konecta-erp-dev-dr/*':
+      LISTED,
+    'ReadinessRole may eks:DescribeAccessEntry also on eks:us-east-1:access-entry/konecta-erp-dev/*':
+      LISTED,
+    'ReadinessRole may eks:DescribeAccessEntry on eks:eu-west-1:access-entry/konecta-erp-dev-dr/* + eks:us-east-1:access-entry/konecta-erp-dev/*':
+      LISTED,
+    'ReadinessRole may eks:DescribeCluster also on eks:us-east-1:cluster/konecta-erp-dev':
+      OTHER_STORY,
+    'ReadinessRole may kms:DescribeKey on kms:eu-west-1:key/*': LISTED,
+    'ReadinessRole may kms:ListGrants on kms:eu-west-1:key/*': LISTED,
+    'ReadinessRole may rds:DescribeEvents on *': OTHER_STORY,
+    'ReadinessRole may s3:GetObjectVersion on s3:::konecta-erp-dev-dr-eu-west-1/*': PINNED,
+    'ReadinessRole may secretsmanager:DescribeSecret on secretsmanager:eu-west-1:secret:*': LISTED,
+    'ReadinessRole may servicequotas:GetServiceQuota on *': LISTED,
   },
   witness: {
     'env RegionDashobserverLambdaFunction UNDERSTUDY_NOTIFICATION_TOPIC':

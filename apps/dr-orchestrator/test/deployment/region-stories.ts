@@ -26,6 +26,9 @@ type Expectation = readonly [sentence: string, holds: boolean];
 const ENTRY = 'konecta-erp-dr-failover';
 const OBSERVER = 'understudy-dev-region-observer';
 const ORCHESTRATOR = 'understudy-dev-dr-orchestrator';
+const READINESS = 'understudy-dev-readiness';
+/** Its schedule is a quarter of an hour. */
+const READINESS_SECONDS = 960;
 
 async function told(
   packages: Packages,
@@ -118,6 +121,19 @@ export const STORIES = {
         ['an execution was started', recoveries(at).length === 1],
         ['the orchestrator did not fail', failures(at, ORCHESTRATOR) === 0],
         ['no look failed', failures(at, OBSERVER) + failures(at, OBSERVER, 'witness') === 0],
+      ];
+    }),
+
+  'readiness is looked at each quarter of an hour, and recorded': (packages) =>
+    told(packages, READINESS_SECONDS, async (at) => {
+      const [look] = invocationsOf(at, READINESS);
+      const text = look?.result?.outcome === 'returned' ? (look.result.payload ?? '') : '';
+      return [
+        ['it looked', look !== undefined],
+        ['it did not fail', failures(at, READINESS) === 0],
+        ['it said what was found', /"state":"(?:green|red)"/.test(text)],
+        ['people can be told', !/No topic is set/.test(text)],
+        ['it left a log', at.aws.logs.lines(READINESS).length > 0],
       ];
     }),
 
