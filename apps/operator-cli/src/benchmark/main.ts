@@ -20,15 +20,17 @@ import { renderTable, type Figure } from './figure.ts';
 import { measureDeaths } from './measure-death.ts';
 import { measureFailovers } from './measure-failover.ts';
 import { measureFunctions } from './measure-functions.ts';
+import { measureRegions, regionFigures } from './measure-regions.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../..');
 
-const HELP = `Measures Understudy at the instance scale and prints a markdown table.
+const HELP = `Measures Understudy at both scales and prints a markdown table.
 
-  npm run benchmark -- [--seeds N] [--stories N] [--json]
+  npm run benchmark -- [--seeds N] [--stories N] [--regions N] [--json]
 
   --seeds N     worlds for each figure of the failover (default 50)
   --stories N   drawn worlds of the comparison with the document's handler (default 20 × seeds)
+  --regions N   worlds for each figure of a lost region (default 10; 0: none)
   --json        the same as data
 `;
 
@@ -39,16 +41,20 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '50' },
     stories: { type: 'string' },
+    regions: { type: 'string', default: '10' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) process.stdout.write(HELP);
-else await run(Number(values.seeds), Number(values.stories ?? Number(values.seeds) * 20));
+else {
+  const stories = Number(values.stories ?? Number(values.seeds) * 20);
+  await run(Number(values.seeds), stories, Number(values.regions));
+}
 
-async function run(seeds: number, stories: number): Promise<void> {
-  const figures = await measure(seeds, stories);
+async function run(seeds: number, stories: number, regions: number): Promise<void> {
+  const figures = await measure(seeds, stories, regions);
   const load = loadavg().map((value) => value.toFixed(1));
   if (values.json) {
     process.stdout.write(`${JSON.stringify({ seeds, stories, load, figures }, undefined, 2)}\n`);
@@ -58,7 +64,11 @@ async function run(seeds: number, stories: number): Promise<void> {
   process.stdout.write(`${seeds} seeds, ${stories} stories; load average ${load.join(', ')}.\n`);
 }
 
-async function measure(seeds: number, stories: number): Promise<readonly Figure[]> {
+async function measure(
+  seeds: number,
+  stories: number,
+  regions: number,
+): Promise<readonly Figure[]> {
   const stack = readPackagedFunctions(ROOT, 'prod', 'us-east-1');
   const subject = { stack, sourceFunctions: createSourceFunctions({ root: ROOT }) };
   const packagedSeeds = Math.min(PACKAGED_SEEDS_MAX, seeds);
@@ -70,6 +80,7 @@ async function measure(seeds: number, stories: number): Promise<readonly Figure[
     "drawn stories, the document's",
     tellStories(ROOT, 'document', stories),
   );
+  const lost = await said('lost regions', measureRegions(ROOT, regions));
   const functions = await said('zips and loads', measureFunctions(ROOT));
   return [
     ...failoverFigures(failovers, 'from source'),
@@ -78,6 +89,7 @@ async function measure(seeds: number, stories: number): Promise<readonly Figure[
     ...requestFigures(failovers),
     ...deathFigures(deaths),
     ...speedFigures(ours),
+    ...(regions > 0 ? regionFigures(lost) : []),
     ...functionFigures(functions),
     ...comparisonFigures(ours, theirs),
   ];
