@@ -12,6 +12,16 @@ const workspace = path.resolve(app, '../..');
 const packaged = path.join(workspace, 'dist/packages/prod-us-east-1');
 const outfile = path.resolve(process.argv[2] ?? path.join(app, 'dist/understudy.mjs'));
 
+/** The simulator of the bundled file holds jupiter: the zips of the one app that it deploys. */
+function zipsOf({ Resources }) {
+  const functions = Object.values(Resources).filter(
+    ({ Type, Properties }) =>
+      Type === 'AWS::Lambda::Function' &&
+      Properties.Handler?.startsWith('apps/sns-instance-failover/'),
+  );
+  return new Set(functions.map(({ Properties }) => path.basename(Properties.Code.S3Key)));
+}
+
 /** Replaces src/simulator/embedded-package.ts by the zips themselves. */
 const embedPackage = {
   name: 'embed-package',
@@ -21,7 +31,7 @@ const embedPackage = {
         path.join(packaged, 'cloudformation-template-update-stack.json'),
         'utf8',
       );
-      const zips = readdirSync(packaged).filter((name) => name.endsWith('.zip'));
+      const zips = readdirSync(packaged).filter((name) => zipsOf(JSON.parse(template)).has(name));
       const code = zips.map((name) => [
         name,
         readFileSync(path.join(packaged, name)).toString('base64'),

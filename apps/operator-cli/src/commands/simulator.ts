@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 
+import { hasCode, toErrorRecord } from '@understudy/errors';
+
 import { narrateEntry, narrateNews, type Names, type Scene } from '../demo/narrate.ts';
 import { watchTable } from '../demo/timeline-writes.ts';
 import type { Output } from '../output/output.ts';
@@ -8,7 +10,7 @@ import { control } from '../simulator/control-client.ts';
 import { findTerraform } from '../demo-region/find-terraform.ts';
 import { findPackage, findRegionPackages } from '../simulator/find-package.ts';
 import { isMachineFault, MACHINE_FAULTS } from '../simulator/machine-faults.ts';
-import type { ServedWorld } from '../simulator/serve-world.ts';
+import type { PlanPackages, ServedWorld } from '../simulator/serve-world.ts';
 import {
   argument,
   flagOption,
@@ -62,14 +64,7 @@ export const simulator: CommandSpec = {
       services,
       seed: textOption(input, 'seed') ?? 'jupiter',
       package: findPackage(settings),
-      ...(input.options['plan'] === false
-        ? {}
-        : {
-            plan: {
-              packages: findRegionPackages(),
-              terraform: await findTerraform(settings.searchPath),
-            },
-          }),
+      ...(input.options['plan'] === false ? {} : await planOf(output, settings.searchPath)),
       startMilliseconds: real.now(),
     });
     introduce(output, world, services, speed);
@@ -81,6 +76,21 @@ export const simulator: CommandSpec = {
     return 0;
   },
 };
+
+/** The second document's part; without its packages the first's stands alone, and says so. */
+async function planOf(
+  output: Output,
+  searchPath: string,
+): Promise<{ readonly plan?: PlanPackages }> {
+  try {
+    const packages = findRegionPackages();
+    return { plan: { packages, terraform: await findTerraform(searchPath) } };
+  } catch (thrown) {
+    if (!hasCode(thrown, 'NotPackaged')) throw thrown;
+    output.progress(`Without konecta-erp. ${toErrorRecord(thrown).message}`);
+    return {};
+  }
+}
 
 export const simulatorFault: CommandSpec = {
   usage: 'simulator fault <instance> <fault>',

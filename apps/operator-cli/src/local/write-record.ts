@@ -16,8 +16,8 @@ export interface WrittenRun {
 /** Long enough for the writes of one record. */
 const TURN_MS = 30_000;
 
-/** A look of the deployed functions holds the lease for some seconds: it is waited out. */
-const OPEN_TRIES = 5;
+/** A look of the deployed functions holds the lease for an invocation at most: it is waited out. */
+const OPEN_TRIES = 25;
 const OPEN_EVERY_MS = 3_000;
 
 /**
