@@ -275,7 +275,8 @@ make_nodes() {
     rest=\${rest#*"\${BASH_REMATCH[0]}"}
   done
   [ "$count" -gt 0 ] || die "Expected nodes of $CLUSTER, found none."
-  elb "Action=RegisterTargets&TargetGroupArn=$group$targets"
+  # In AWS the nodes' scaling group does this, with a role of its own.
+  AWS_ACCESS_KEY_ID=autoscaling elb "Action=RegisterTargets&TargetGroupArn=$group$targets"
   succeeded "Putting $count nodes behind $BALANCER"
 }
 
