@@ -1,6 +1,14 @@
 // The one process that starts the control plane's programs, stays with them, and stops them all.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { appendFileSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:https';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -60,7 +68,10 @@ export async function supervise(orders: Orders): Promise<void> {
     let interruptions = 0;
     const tellState = () => {
       const state = { ...files, pid: process.pid, parent, directory, interruptions };
-      writeFileSync(stateFile(directory), JSON.stringify(state), { mode: 0o600 });
+      // Whole or not at all: others read it at any moment.
+      const file = stateFile(directory);
+      writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
     };
     tellState();
     while (!ending.signal.aborted && isAlive(parent) && allRun(children)) {
