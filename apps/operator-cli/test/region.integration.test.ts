@@ -8,6 +8,10 @@ import { startSimulator, type RunningSimulator } from './running-simulator.ts';
 
 jest.setTimeout(240_000);
 
+/** Of a new world's first minutes, at fifteen times real time. */
+const ATTEMPTS_MAX = 12;
+const ATTEMPT_MS = 3_000;
+
 /** The document's own success response. */
 const RESPONSE = {
   statusCode: 200,
@@ -50,21 +54,32 @@ describe('the recovery plan against a running simulator', () => {
     return simulator.understudy(verb, 'dr', ...more, '--stage', 'dev');
   }
 
-  it('rehearses by the document’s own command, and changes nothing', async () => {
+  /** The document's own command, with the stock AWS CLI. */
+  async function rehearse(): Promise<Rehearsal> {
     const file = path.join(directory, 'response.json');
     const words = ['lambda', 'invoke', '--region', 'eu-west-1'];
     const name = ['--function-name', 'konecta-erp-dr-failover'];
     // Version 1 of the CLI; version 2 needs --cli-binary-format raw-in-base64-out as well.
     await aws(simulator.env, ...words, ...name, '--payload', '{"test": true}', file);
+    return JSON.parse(await readFile(file, 'utf8')) as Rehearsal;
+  }
 
-    const { statusCode, body } = JSON.parse(await readFile(file, 'utf8')) as Rehearsal;
+  it('rehearses by the document’s own command, and changes nothing', async () => {
+    let answer = await rehearse();
+    // In its first minutes a new world has no metrics and no looks yet, and the rehearsal says so.
+    for (let attempt = 1; attempt < ATTEMPTS_MAX && answer.statusCode !== 200; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
+      answer = await rehearse();
+    }
+
+    const { statusCode, body } = answer;
     const found = body.checks.flatMap(({ findings }) => findings);
+    expect(found.filter(({ mark }) => mark === 'failed')).toEqual([]);
     expect({ statusCode, region: body.region }).toEqual({ statusCode: 200, region: 'eu-west-1' });
     expect(body.message).toContain('nothing was changed');
     expect(body.checks.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['outage', 'fence', 'infrastructure', 'database', 'applications']),
     );
-    expect(found.filter(({ mark }) => mark === 'failed')).toEqual([]);
   });
 
   it('is rehearsed and shown under the name dr', async () => {
