@@ -1,1 +1,4 @@
-module.exports = require('../../jest.preset.cjs')(__dirname);
+module.exports = {
+  ...require('../../jest.preset.cjs')(__dirname),
+  setupFilesAfterEnv: ['<rootDir>/test/real-server-again.ts'],
+};
