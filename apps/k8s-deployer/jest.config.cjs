@@ -1,4 +1,1 @@
-module.exports = {
-  ...require('../../jest.preset.cjs')(__dirname),
-  setupFilesAfterEnv: ['<rootDir>/test/real-server-again.ts'],
-};
+module.exports = require('../../jest.preset.cjs')(__dirname);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createScaledClock } from '@understudy/clock';
+import { createScaledClock, systemClock } from '@understudy/clock';
 
 import type { TokenSource } from '../src/access/token-source.ts';
 import { interruptApi, startControlPlane } from './control-plane/control-plane.ts';
@@ -9,6 +9,7 @@ import { CONFIG, deployment, SERVICE } from './control-plane/manifests.ts';
 import { createScene, fixedToken } from './control-plane/scene.ts';
 
 const controlPlane = startControlPlane();
+const DEPLOYER = 'understudy-deployer';
 const describeReal = controlPlane ? describe : describe.skip;
 
 describeReal('access to the real Kubernetes API', () => {
@@ -67,13 +68,7 @@ describeReal('access to the real Kubernetes API', () => {
       token: fixedToken(real().deployerToken),
     });
     kubectl('create', 'namespace', namespace);
-    kubectl(
-      'create',
-      'rolebinding',
-      'deployer',
-      '--clusterrole=admin',
-      '--user=understudy-deployer',
-    );
+    kubectl('create', 'rolebinding', 'deployer', '--clusterrole=admin', `--user=${DEPLOYER}`);
     kubectl(
       'create',
       'clusterrole',
@@ -86,8 +81,13 @@ describeReal('access to the real Kubernetes API', () => {
       'clusterrolebinding',
       namespace,
       `--clusterrole=${namespace}-names`,
-      '--user=understudy-deployer',
+      `--user=${DEPLOYER}`,
     );
+
+    // The server's authoriser follows its writes, a little later.
+    for (const right of ['patch deployments', `patch namespaces/${namespace}`]) {
+      await untilAllowed(() => kubectl('auth', 'can-i', ...right.split(' '), `--as=${DEPLOYER}`));
+    }
 
     const applied = await ask('apply', files);
     const elsewhere = await ask(
@@ -154,7 +154,7 @@ describeReal('access to the real Kubernetes API', () => {
   });
 
   it('that is not to be had now is said as such, to be asked for again', async () => {
-    const clock = createScaledClock({ speed: 20, startMilliseconds: Date.now() });
+    const clock = createScaledClock({ speed: 20, startMilliseconds: systemClock.now() });
     const { ask } = createScene({ controlPlane: { ...real(), url: 'https://127.0.0.1:1' }, clock });
 
     const result = await ask('status', files);
@@ -212,6 +212,18 @@ describeReal('the check of access on the real Kubernetes API', () => {
     ]);
   });
 });
+
+/** `kubectl auth can-i` says no by its exit code. */
+async function untilAllowed(ask: () => string): Promise<void> {
+  for (let left = 100; ; left -= 1) {
+    try {
+      return void ask();
+    } catch (refused) {
+      if (left === 0) throw refused;
+      await systemClock.sleep(100);
+    }
+  }
+}
 
 function listen(hear: (authorization: string) => void): Promise<Server> {
   return new Promise((resolve) => {
