@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { createBoard } from '../board/show-board.ts';
 import type { Speed } from '../demo/pace.ts';
-import { findTerraform, type FoundTerraform } from '../demo-region/find-terraform.ts';
+import { findTerraform, type FoundTerraform } from '../hosting/find-terraform.ts';
 import { regionDocument, renderRegionReport } from '../demo-region/render-region-demo.ts';
 import type { RegionDemoReport } from '../demo-region/run-region-demo.ts';
 import { OUTCOME_EXIT_CODES } from '../output/exit-codes.ts';

@@ -7,7 +7,7 @@ import { watchTable } from '../demo/timeline-writes.ts';
 import type { Output } from '../output/output.ts';
 import { formatTime } from '../output/seconds.ts';
 import { control } from '../simulator/control-client.ts';
-import { findTerraform } from '../demo-region/find-terraform.ts';
+import { findTerraform } from '../hosting/find-terraform.ts';
 import { findPackage, findRegionPackages } from '../simulator/find-package.ts';
 import { isMachineFault, MACHINE_FAULTS } from '../simulator/machine-faults.ts';
 import type { PlanPackages, ServedWorld } from '../simulator/serve-world.ts';

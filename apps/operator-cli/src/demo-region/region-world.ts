@@ -1,8 +1,4 @@
-import {
-  createHttpDoor,
-  createKonectaBlueprint,
-  type StackPackage,
-} from '@understudy/aws-simulator';
+import { createHttpDoor, type StackPackage } from '@understudy/aws-simulator';
 import {
   createVirtualClock,
   type Clock,
@@ -11,24 +7,20 @@ import {
 } from '@understudy/clock';
 import {
   createDeployedKonecta,
-  RUNNER_IMAGE,
   type DeployedKonecta,
   type KonectaRegion,
 } from '@understudy/fault-simulation';
 
 import type { Speed } from '../demo/pace.ts';
-import type { FoundTerraform } from './find-terraform.ts';
-import { hostRunner } from './hosted-runner.ts';
+import { hostKonecta, type RealPrograms } from '../hosting/host-konecta.ts';
 
-export interface RegionWorldOptions {
+export interface RegionWorldOptions extends RealPrograms {
   readonly speed: Speed;
   readonly seed: string;
   readonly startMilliseconds: number;
   readonly packages: Readonly<Record<KonectaRegion, string | StackPackage>>;
   /** The cluster stands already, as `understudy prepare dr` leaves it. */
   readonly prepared: boolean;
-  /** The Terraform of this machine; undefined: the runner is modelled. */
-  readonly terraform: FoundTerraform | undefined;
   /** The clock of whoever watches. */
   readonly real: Clock;
   readonly signal: AbortSignal;
@@ -51,9 +43,6 @@ export interface RegionWorld {
 /** Between two looks, of the world's time: fine enough for a board, coarse enough to cost little. */
 const SLICE_SECONDS = 2;
 
-/** AWS's documentation account, as in every simulated AWS. */
-const ACCOUNT_ID = '123456789012';
-
 /**
  * konecta-erp on virtual time that is let go at a pace: a busy machine only makes it slower, never
  * wrong, and the functions' own work takes none of it. Real processes run beside it.
@@ -62,19 +51,12 @@ export async function makeRegionWorld(options: RegionWorldOptions): Promise<Regi
   const { seed, packages, prepared, terraform, startMilliseconds } = options;
   const clock = createVirtualClock(startMilliseconds);
   let url = '';
-  const hosted = terraform && {
-    archives: { blueprint: createKonectaBlueprint({ accountId: ACCOUNT_ID }).archive },
-    hostedFunctions: {
-      endpoint: () => url,
-      functions: new Map([[RUNNER_IMAGE, hostRunner(terraform.binary)]]),
-    },
-  };
   const deployed = createDeployedKonecta({
     clock: movingByItself(clock),
     seed,
     packages,
     konecta: { prepared },
-    ...hosted,
+    ...hostKonecta(options, () => url),
   });
   const door = terraform ? createHttpDoor(deployed.aws.door, { port: 0 }) : undefined;
   if (door) url = (await door.start()).url;

@@ -6,19 +6,18 @@ import type { DurableExecution, StackPackage } from '@understudy/aws-simulator';
 
 import { boardOf, type Board } from '../board/board-model.ts';
 import type { Speed } from '../demo/pace.ts';
+import type { RealPrograms } from '../hosting/host-konecta.ts';
 import { boardSteps } from '../region/follow-plan.ts';
 import { readPlan } from '../region/plan-world.ts';
-import type { FoundTerraform } from './find-terraform.ts';
 import { makeRegionWorld, type RegionWorld } from './region-world.ts';
 
-export interface RegionDemoOptions {
+export interface RegionDemoOptions extends RealPrograms {
   readonly seed: string;
   readonly speed: Speed;
   readonly prepared: boolean;
   readonly real: Clock;
   readonly signal: AbortSignal;
   readonly packages: Readonly<Record<KonectaRegion, string | StackPackage>>;
-  readonly terraform: FoundTerraform | undefined;
   readonly onProgress: (words: string) => void;
   /** What the observers see, before there is a board. */
   readonly onWords: (words: string, secondsSinceFault: number) => void;

@@ -1,22 +1,15 @@
-import {
-  createHttpDoor,
-  createKonectaBlueprint,
-  STORY_START_MS,
-  type StackPackage,
-} from '@understudy/aws-simulator';
+import { createHttpDoor, STORY_START_MS, type StackPackage } from '@understudy/aws-simulator';
 import { createScaledClock, type Scheduler } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 import {
   createDeployedJupiter,
   createDeployedKonecta,
-  RUNNER_IMAGE,
   type DeployedJupiter,
   type DeployedKonecta,
 } from '@understudy/fault-simulation';
 import * as z from 'zod';
 
-import type { FoundTerraform } from '../demo-region/find-terraform.ts';
-import { hostRunner } from '../demo-region/hosted-runner.ts';
+import { hostKonecta, type RealPrograms } from '../hosting/host-konecta.ts';
 import { isMachineFault, MACHINE_FAULTS } from './machine-faults.ts';
 
 export interface ServeOptions {
@@ -33,11 +26,9 @@ export interface ServeOptions {
 }
 
 /** What the second document's world is made of. */
-export interface PlanPackages {
+export interface PlanPackages extends RealPrograms {
   /** The plan's home, and the witness; the primary region has jupiter's own stack only. */
   readonly packages: Readonly<Record<'recovery' | 'witness', string | StackPackage>>;
-  /** The Terraform of this machine; undefined: the runner is modelled. */
-  readonly terraform: FoundTerraform | undefined;
 }
 
 export interface ServedWorld {
@@ -83,22 +74,13 @@ export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
 
 function deployPlan(
   { seed }: ServeOptions,
-  { packages, terraform }: PlanPackages,
+  plan: PlanPackages,
   clock: Scheduler,
   endpoint: () => string,
 ): DeployedKonecta {
-  const hosted = terraform && {
-    archives: { blueprint: createKonectaBlueprint({ accountId: ACCOUNT_ID }).archive },
-    hostedFunctions: {
-      endpoint,
-      functions: new Map([[RUNNER_IMAGE, hostRunner(terraform.binary)]]),
-    },
-  };
-  return createDeployedKonecta({ clock, seed, packages, ...hosted });
+  const { packages } = plan;
+  return createDeployedKonecta({ clock, seed, packages, ...hostKonecta(plan, endpoint) });
 }
-
-/** AWS's documentation account, as in every simulated AWS. */
-const ACCOUNT_ID = '123456789012';
 
 interface Control {
   readonly verb: string;

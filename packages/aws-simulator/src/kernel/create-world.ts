@@ -10,7 +10,7 @@ import { createRandom, type Random } from './random.ts';
 import type { ApiCall, SimulatedService, World, ServiceName } from './world.ts';
 
 /** AWS's documentation account. */
-const ACCOUNT_ID = '123456789012';
+export const ACCOUNT_ID = '123456789012';
 
 /** A signed request is good for about five minutes (field: SigV4's `X-Amz-Date`). */
 export const SIGNATURE_LIFE_MS = 5 * 60_000;

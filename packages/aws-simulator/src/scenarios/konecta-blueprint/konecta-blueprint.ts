@@ -1,5 +1,6 @@
 import { zipSync, type Zippable } from 'fflate';
 
+import { ACCOUNT_ID } from '../../kernel/create-world.ts';
 import { KONECTA_PLAN } from '../konecta.ts';
 import { MAIN, SCRIPT, VARIABLES } from './blueprint-files.ts';
 
@@ -8,7 +9,8 @@ export interface KonectaBlueprintOptions {
   readonly stage?: string;
   /** Where it builds, and where its state is. Default `eu-west-1`. */
   readonly region?: string;
-  readonly accountId: string;
+  /** Default: every simulated AWS's. */
+  readonly accountId?: string;
 }
 
 /** Where the blueprint and its state are, as the plan says it. */
@@ -29,8 +31,8 @@ const ZIP_EPOCH_YEAR = 1980;
  * The recovery region's blueprint for a simulated AWS: what the real Terraform can apply without the
  * AWS provider, in the document's four files and a script.
  */
-export function createKonectaBlueprint(options: KonectaBlueprintOptions): KonectaBlueprint {
-  const { stage = 'dev', region = 'eu-west-1', accountId } = options;
+export function createKonectaBlueprint(options: KonectaBlueprintOptions = {}): KonectaBlueprint {
+  const { stage = 'dev', region = 'eu-west-1', accountId = ACCOUNT_ID } = options;
   const base = `${KONECTA_PLAN}-${stage}`;
   const bucket = `${base}-dr-${region}`;
   const files = new Map([
