@@ -1,6 +1,6 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { TerminalError } from '@understudy/errors';
-import { runStep } from './step.ts';
+import { runCallback } from './callback.ts';
 import type { ApprovalResult, StepScope } from './verbs.ts';
 import type { WorkflowHost } from './workflow-host.ts';
 
@@ -11,7 +11,7 @@ export function writeApprovalAnswer(answer: ApprovalAnswer): string {
   return JSON.stringify(answer);
 }
 
-/** Opens a callback, announces its token, and waits for a person or the time-out. */
+/** A callback that a person answers: `announce` tells them how. */
 export async function askApproval(
   context: DurableContext,
   host: WorkflowHost,
@@ -19,28 +19,11 @@ export async function askApproval(
   announce: (token: string, scope: StepScope) => Promise<void>,
   timeoutSeconds: number,
 ): Promise<ApprovalResult> {
-  const [answer, token] = await context.createCallback(name, {
-    timeout: { seconds: timeoutSeconds },
-  });
-  await runStep(context, host, `${name}:announce`, (scope) => announce(token, scope));
-  let text: string | undefined;
-  try {
-    text = await answer;
-  } catch (thrown) {
-    return readFailure(thrown);
-  }
-  return readAnswer(name, text);
-}
-
-/** A callback that somebody failed is a refusal; one that ran out of time has expired. */
-function readFailure(thrown: unknown): ApprovalResult {
-  if (!(thrown instanceof Error)) throw thrown;
-  const type: unknown = Reflect.get(thrown, 'errorType');
-  if (type === 'CallbackTimeoutError') return { outcome: 'expired' };
-  if (type === 'CallbackExternalError') {
-    return { outcome: 'refused', by: 'unknown', comment: thrown.message };
-  }
-  throw thrown;
+  const stepName = `${name}:announce`;
+  const end = await runCallback(context, host, name, announce, { timeoutSeconds, stepName });
+  if (end.outcome === 'expired') return { outcome: 'expired' };
+  if (end.outcome === 'failed') return { outcome: 'refused', by: 'unknown', comment: end.message };
+  return readAnswer(name, end.answer);
 }
 
 function readAnswer(name: string, text: string | undefined): ApprovalResult {

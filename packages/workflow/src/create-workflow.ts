@@ -1,6 +1,7 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { TerminalError } from '@understudy/errors';
 import { askApproval } from './approval.ts';
+import { runCallback } from './callback.ts';
 import { fromJournaledError, toJournaledError } from './journaled-error.ts';
 import { runPoll } from './poll.ts';
 import { runStep } from './step.ts';
@@ -22,6 +23,8 @@ export function createWorkflow(context: DurableContext, host: WorkflowHost): Wor
     parallel: (name, branches) => claim(name) ?? runParallel(context, host, name, branches),
     call: (name, functionArn, payload) =>
       claim(name) ?? callFunction(context, name, functionArn, payload),
+    callback: (name, submit, options) =>
+      claim(name) ?? runCallback(context, host, name, submit, options),
     approval: (name, announce, { timeoutSeconds }) =>
       claim(name) ?? askApproval(context, host, name, announce, timeoutSeconds),
     now: (name) =>

@@ -44,6 +44,8 @@ export { readErrorObject, type LocalOutcome } from './local-outcome.ts';
 export { INVOCATION_SECONDS, runLocally, type LocalRunOptions } from './local-runner.ts';
 export type {
   ApprovalResult,
+  CallbackOptions,
+  CallbackResult,
   Invocation,
   PollLook,
   PollOptions,

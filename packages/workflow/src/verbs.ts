@@ -37,9 +37,22 @@ export type ApprovalResult =
   | { readonly outcome: 'approved' | 'refused'; readonly by: string; readonly comment: string }
   | { readonly outcome: 'expired' };
 
+export interface CallbackOptions {
+  /** The longest wait for the answer, from when the callback was opened. */
+  readonly timeoutSeconds: number;
+  /** The longest wait for a sign of life of whoever works on it. Absent: none is expected. */
+  readonly silenceSeconds?: number;
+}
+
+/** `answer` is what was sent, as text. `expired`: no answer in time, or no sign of life. */
+export type CallbackResult =
+  | { readonly outcome: 'answered'; readonly answer: string | undefined }
+  | { readonly outcome: 'failed'; readonly code: string; readonly message: string }
+  | { readonly outcome: 'expired' };
+
 /**
- * What workflow code sees of the durable engine. Outside the functions passed to `step`, `poll` and
- * `approval` the code must be deterministic: no clock, randomness, I/O or environment. Every name
+ * What workflow code sees of the durable engine. Outside the functions passed to `step`, `poll`,
+ * `callback` and `approval` the code must be deterministic: no clock, randomness, I/O or environment. Every name
  * is unique within its workflow or branch, at most 64 characters.
  */
 export interface Workflow {
@@ -60,6 +73,15 @@ export interface Workflow {
   ): Promise<Readonly<Record<string, T>>>;
   /** Calls another function and waits for its result. */
   call<T>(name: string, functionArn: string, payload: unknown): Promise<T>;
+  /**
+   * Has something outside do it, and waits for its answer without compute. `submit` hands the token
+   * on; it may run again after a crash, with the same token, and must not begin a second work.
+   */
+  callback(
+    name: string,
+    submit: (token: string, scope: StepScope) => Promise<void>,
+    options: CallbackOptions,
+  ): Promise<CallbackResult>;
   /** Asks a person: `announce` gets the token by which the answer comes back. */
   approval(
     name: string,

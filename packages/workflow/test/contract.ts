@@ -1,6 +1,7 @@
 import { RetryableError, TerminalError } from '@understudy/errors';
 import { hostWorkflow, startInvocation } from '../src/index.ts';
 import { ARN, playOut, tellStory, type Stage } from './story.ts';
+import { describeCallbacks, endLater } from './contract-callbacks.ts';
 import { describeCrashes } from './contract-crashes.ts';
 import { answerLater } from './world.ts';
 
@@ -11,6 +12,7 @@ export function describeJournal(name: string, open: () => Promise<Stage>): void 
     describeProgress(open);
     describePolls(open);
     describeParallel(open);
+    describeCallbacks(open);
     describeApprovals(open);
     describeErrors(open);
     describeOverlap(open);
@@ -167,6 +169,23 @@ function describeApprovals(open: () => Promise<Stage>): void {
     const result = { outcome, by: 'ada', comment: 'so be it' };
     expect(story.outcome).toEqual({ status: 'SUCCEEDED', result });
     expect(story.seconds).toBeLessThan(10);
+  });
+
+  it('hears a refusal in an approval that somebody failed', async () => {
+    const stage = await open();
+    const error = { ErrorType: 'Denied', ErrorMessage: 'not tonight' };
+
+    const story = await tellStory(
+      (workflow) =>
+        workflow.approval('ask', async (token) => endLater(stage, token, { error }), {
+          timeoutSeconds: 600,
+        }),
+      {},
+      stage,
+    );
+
+    const result = { outcome: 'refused', by: 'unknown', comment: 'not tonight' };
+    expect(story.outcome).toEqual({ status: 'SUCCEEDED', result });
   });
 
   it('lets an approval that nobody answers expire', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '@understudy/clock';
-import { openSqliteJournal } from '../src/local.ts';
+import { leaveAnswer, openSqliteJournal } from '../src/local.ts';
 
 /** Long enough for a slow machine to start a process and run three steps and a wait. */
 const PATIENCE_MILLISECONDS = 20_000;
@@ -25,8 +25,12 @@ interface Run {
 }
 
 function startProgram(version: string): Run {
-  const program = join(__dirname, 'killed-run.ts');
-  const child = spawn(process.execPath, ['--no-warnings', program, path, linesPath, version]);
+  return start('killed-run.ts', path, linesPath, version);
+}
+
+function start(file: string, ...values: readonly string[]): Run {
+  const program = join(__dirname, file);
+  const child = spawn(process.execPath, ['--no-warnings', program, ...values]);
   children.push(child);
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -36,14 +40,32 @@ function startProgram(version: string): Run {
   return { child, end };
 }
 
-function readLines(): string[] {
-  return existsSync(linesPath) ? readFileSync(linesPath, 'utf8').trim().split('\n') : [];
+function readLines(file = linesPath): string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
 }
 
 async function untilLine(line: string): Promise<void> {
   const deadline = systemClock.now() + PATIENCE_MILLISECONDS;
   while (!readLines().includes(line) && systemClock.now() < deadline) await systemClock.sleep(20);
   expect(readLines()).toContain(line);
+}
+
+async function untilLines(file: string, count: number): Promise<void> {
+  const deadline = systemClock.now() + PATIENCE_MILLISECONDS;
+  while (readLines(file).length < count && systemClock.now() < deadline)
+    await systemClock.sleep(20);
+  expect(readLines(file)).toHaveLength(count);
+}
+
+async function untilRemembered(file: string): Promise<void> {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const bodies = database.prepare('SELECT body FROM operations');
+  const remembered = (): boolean =>
+    bodies.all().some(({ body }) => /"Name":"work:submit".*"SUCCEEDED"/.test(String(body)));
+  const deadline = systemClock.now() + PATIENCE_MILLISECONDS;
+  while (!remembered() && systemClock.now() < deadline) await systemClock.sleep(20);
+  expect(remembered()).toBe(true);
+  database.close();
 }
 
 it('goes on after SIGKILL where it was, for one process of the same version at a time', async () => {
@@ -71,6 +93,26 @@ it('goes on after SIGKILL where it was, for one process of the same version at a
   expect(fourth).toEqual({ code: 0, stderr: '' });
   const outcome = JSON.stringify({ status: 'SUCCEEDED', result: 'done' });
   expect(readLines()).toEqual(['one', 'two', 'three', 'three', 'four', outcome, outcome]);
+});
+
+it('hears after SIGKILL what was answered while no process was there, and submits no second time', async () => {
+  const journal = join(directory, 'callback.db');
+  const lines = join(directory, 'callback-lines');
+  const first = start('killed-callback.ts', journal, lines);
+  await untilLines(lines, 1);
+  // The token stands in the file before the step that hands it on is remembered as done.
+  await untilRemembered(journal);
+
+  first.child.kill('SIGKILL');
+  await first.end;
+  const [callbackId = ''] = readLines(lines);
+  leaveAnswer({ path: journal, callbackId, end: { result: 'built' }, now: systemClock.now() });
+  const second = await start('killed-callback.ts', journal, lines).end;
+
+  const result = { outcome: 'answered', answer: 'built' };
+  const outcome = JSON.stringify({ status: 'SUCCEEDED', result });
+  expect(second).toEqual({ code: 0, stderr: '' });
+  expect(readLines(lines)).toEqual([callbackId, outcome]);
 });
 
 it('refuses a journal file of another format, saying expected and found', () => {

@@ -6,6 +6,7 @@ import {
   type Workflow,
   type WorkflowBody,
 } from '../src/index.ts';
+import { endLater } from './contract-callbacks.ts';
 import { ARN, type Stage } from './story.ts';
 
 /** What the steps of a story did outside of it. */
@@ -60,13 +61,18 @@ export function everyVerb(world: World, stage: Stage): WorkflowBody {
       right: (branch) => waitAndWork(world, branch),
     });
     const called = await workflow.call('call', 'function:other', { a: 1 });
+    const worked = await workflow.callback(
+      'outside',
+      async (token) => endLater(stage, token, { result: 'built' }),
+      { timeoutSeconds: 600, silenceSeconds: 90 },
+    );
     const approval = await workflow.approval(
       'ask',
       async (token) => answerLater(stage, token, { outcome: 'approved', by: 'ada', comment: '' }),
       { timeoutSeconds: 60 },
     );
     const caught = await workflow.step('doomed', () => fail(world)).catch(codeOf);
-    return { first, polled: polled.outcome, sides, called, approval, caught };
+    return { first, polled: polled.outcome, sides, called, worked, approval, caught };
   };
 }
 
@@ -75,6 +81,7 @@ export const EVERY_VERB_RESULT = {
   polled: 'met',
   sides: { left: 'left 1', right: 'right 1' },
   called: { echo: '{"a":1}' },
+  worked: { outcome: 'answered', answer: 'built' },
   approval: { outcome: 'approved', by: 'ada', comment: '' },
   caught: 'Doomed',
 };

@@ -132,6 +132,7 @@ function prefixed(workflow: Workflow, prefix: string): Workflow {
     poll: (name, look, options) => workflow.poll(prefix + name, look, options),
     parallel: (name, branches) => workflow.parallel(prefix + name, branches),
     call: (name, functionArn, payload) => workflow.call(prefix + name, functionArn, payload),
+    callback: (name, submit, options) => workflow.callback(prefix + name, submit, options),
     approval: (name, announce, options) => workflow.approval(prefix + name, announce, options),
     now: (name) => workflow.now(prefix + name),
   };
