@@ -1,4 +1,5 @@
 import type { SqsSender } from '@understudy/aws-clients';
+import { refusedMessage } from '@understudy/lambda-middleware';
 
 import { checkPlan } from '../rehearsing/check-plan.ts';
 import { rehearsalResponse, type RehearsalResponse } from '../rehearsing/rehearsal-response.ts';
@@ -7,7 +8,6 @@ import { parseEntry, type Entry } from '../triggers/parse-entry.ts';
 import { startRecovery } from '../triggers/start-recovery.ts';
 import type { Trigger } from '../triggers/trigger.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
-import { refusedMessage } from './refused-message.ts';
 
 /** The outside world of the entry: it starts executions, looks, and keeps what it refuses. */
 export interface EntryWorld {

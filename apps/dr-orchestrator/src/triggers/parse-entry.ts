@@ -1,14 +1,15 @@
-import type * as z from 'zod';
-
 import {
-  DEPTH_MAX,
-  depthOf,
-  MESSAGE_AGE_SECONDS_MAX,
-  MESSAGE_AHEAD_SECONDS_MAX,
-  MESSAGE_CHARACTERS_MAX,
-} from './bounds.ts';
-import { AlarmEvent, AlarmMessage, DirectInvoke, SnsEvent } from './entry-schemas.ts';
+  readMessages,
+  refuse,
+  type AlarmChange,
+  type RefusedInput,
+} from '@understudy/lambda-middleware';
+
+import { DirectInvoke } from './entry-schemas.ts';
 import type { Trigger } from './trigger.ts';
+
+/** SNS tries for hours, and an alarm of this morning says nothing of now. */
+const MESSAGE_AGE_SECONDS_MAX = 2 * 3_600;
 
 /** One thing that came to the entry, understood or refused. */
 export type Entry =
@@ -16,12 +17,7 @@ export type Entry =
   | { readonly kind: 'rehearsal' }
   /** An alarm that is not ringing: nobody's mistake. */
   | { readonly kind: 'no-reason'; readonly sentence: string }
-  | {
-      readonly kind: 'refused';
-      readonly source: string;
-      readonly expected: string;
-      readonly found: string;
-    };
+  | RefusedInput;
 
 export interface EntryContext {
   readonly nowMilliseconds: number;
@@ -36,93 +32,32 @@ const DOORS =
 
 /** All that an event of any of the entry's doors holds. */
 export function parseEntry(event: unknown, context: EntryContext): readonly Entry[] {
-  // Depth first: writing JSON recurses, and what is too deep for us is too deep for the stack.
-  if (depthOf(event) > DEPTH_MAX)
-    return [refused('event', `${DEPTH_MAX} levels`, 'deeper nesting')];
-  const characters = JSON.stringify(event)?.length ?? 0;
-  if (characters > MESSAGE_CHARACTERS_MAX) {
-    return [refused('event', `at most ${MESSAGE_CHARACTERS_MAX} characters`, String(characters))];
-  }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    return [refused('event', DOORS, describe(event))];
-  }
-  if ('Records' in event) return parseSns(event, context);
-  if ('detail-type' in event) return [parseEventBridge(event, context)];
-  return [parseDirect(event, context)];
-}
-
-function parseSns(event: object, context: EntryContext): readonly Entry[] {
-  const envelope = SnsEvent.safeParse(event);
-  if (!envelope.success) {
-    return [refused('sns', 'an SNS envelope with a CloudWatch alarm', problems(envelope.error))];
-  }
-  return envelope.data.Records.map(({ Sns }) => parseSnsMessage(Sns, context));
-}
-
-function parseSnsMessage(
-  { TopicArn, Message }: { readonly TopicArn: string; readonly Message: string },
-  context: EntryContext,
-): Entry {
-  const source = `sns:${TopicArn}`;
-  if (!isOurTopic(TopicArn, context.topics)) {
-    const ours = context.topics.join(', ') || 'none is configured';
-    return refused(source, `one of our topics (${ours})`, TopicArn);
-  }
-  const body = parseJson(Message);
-  if (depthOf(body) > DEPTH_MAX) {
-    return refused(source, `${DEPTH_MAX} levels`, 'deeper nesting in the message');
-  }
-  const message = AlarmMessage.safeParse(body);
-  if (!message.success) {
-    return refused(source, "a CloudWatch alarm's JSON in the message", problems(message.error));
-  }
-  const { AlarmName, AlarmArn = AlarmName, NewStateValue, NewStateReason } = message.data;
-  return alarmEntry(source, context, {
-    alarmName: AlarmName,
-    alarmArn: AlarmArn,
-    state: NewStateValue,
-    reason: NewStateReason ?? '',
-    changedAt: message.data.StateChangeTime,
+  const { nowMilliseconds, topics } = context;
+  const ageSecondsMax = MESSAGE_AGE_SECONDS_MAX;
+  const rules = { nowMilliseconds, topics, ageSecondsMax, doors: DOORS };
+  return readMessages(event, rules).map((message) => {
+    switch (message.kind) {
+      case 'alarm':
+        return alarmEntry(message.alarm);
+      case 'event':
+        return refuse(message.source, 'a CloudWatch alarm state change', sourceOf(message.event));
+      case 'direct':
+        return parseDirect(message.event, context);
+      case 'refused':
+        return message;
+    }
   });
 }
 
-function parseEventBridge(event: object, context: EntryContext): Entry {
-  const alarm = AlarmEvent.safeParse(event);
-  if (!alarm.success) {
-    return refused('eventbridge', 'a CloudWatch alarm state change', problems(alarm.error));
-  }
-  const { detail, resources } = alarm.data;
-  return alarmEntry('eventbridge', context, {
-    alarmName: detail.alarmName,
-    alarmArn: resources[0] ?? detail.alarmName,
-    state: detail.state.value,
-    reason: detail.state.reason ?? '',
-    changedAt: detail.state.timestamp,
-  });
+function sourceOf(event: object): string {
+  return `an event of ${JSON.stringify(Reflect.get(event, 'source')) ?? 'no source'}`;
 }
 
 /** An alarm's words are for people: the timeline needs no more of them. */
 const REASON_CHARACTERS_MAX = 500;
 
-function alarmEntry(
-  source: string,
-  { nowMilliseconds }: EntryContext,
-  alarm: {
-    readonly alarmName: string;
-    readonly alarmArn: string;
-    readonly state: string;
-    readonly reason: string;
-    readonly changedAt: string;
-  },
-): Entry {
-  const { alarmName, alarmArn, state, reason, changedAt } = alarm;
-  const at = Date.parse(changedAt.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
-  if (Number.isNaN(at)) return refused(source, 'a time', changedAt);
-  const ageSeconds = Math.round((nowMilliseconds - at) / 1_000);
-  if (ageSeconds > MESSAGE_AGE_SECONDS_MAX || -ageSeconds > MESSAGE_AHEAD_SECONDS_MAX) {
-    const found = `${changedAt}, ${Math.abs(ageSeconds)} s ${ageSeconds < 0 ? 'ahead' : 'ago'}`;
-    return refused(source, `a change of the last ${MESSAGE_AGE_SECONDS_MAX} s`, found);
-  }
+function alarmEntry(alarm: AlarmChange): Entry {
+  const { alarmName, alarmArn, state, reason, changedAtMilliseconds } = alarm;
   if (state !== 'ALARM') {
     const sentence = `Alarm ${alarmName} is ${state}: only ALARM is a reason to look.`;
     return { kind: 'no-reason', sentence };
@@ -132,14 +67,14 @@ function alarmEntry(
     alarmName,
     alarmArn,
     reason: reason.slice(0, REASON_CHARACTERS_MAX),
-    changedAtMilliseconds: at,
+    changedAtMilliseconds,
   };
   return { kind: 'trigger', trigger };
 }
 
 function parseDirect(event: object, { requestId, nowMilliseconds }: EntryContext): Entry {
   const direct = DirectInvoke.safeParse(event);
-  if (!direct.success) return refused('invoke', DOORS, describe(event));
+  if (!direct.success) return refuse('invoke', DOORS, JSON.stringify(event));
   const at = { atMilliseconds: nowMilliseconds };
   if ('test' in direct.data) return { kind: 'rehearsal' };
   if (!('order' in direct.data)) {
@@ -151,37 +86,4 @@ function parseDirect(event: object, { requestId, nowMilliseconds }: EntryContext
     kind: 'trigger',
     trigger: { kind: 'order', order, messageId, ...rest, ...epoch, ...at },
   };
-}
-
-/** Of a value that is not as expected. */
-const FOUND_CHARACTERS_MAX = 500;
-
-function refused(source: string, expected: string, found: string): Entry {
-  return { kind: 'refused', source, expected, found: found.slice(0, FOUND_CHARACTERS_MAX) };
-}
-
-function isOurTopic(arn: string, topics: readonly string[]): boolean {
-  return topics.some(
-    (topic) => topic === arn || (!topic.startsWith('arn:') && arn.endsWith(`:${topic}`)),
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Five problems say enough. */
-function problems(error: z.ZodError): string {
-  return error.issues
-    .slice(0, 5)
-    .map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`)
-    .join('; ');
-}
-
-function describe(value: unknown): string {
-  return JSON.stringify(value) ?? typeof value;
 }

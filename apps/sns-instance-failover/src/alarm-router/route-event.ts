@@ -1,6 +1,7 @@
 import type { DurableFunctions, SqsSender } from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
 import { toErrorRecord } from '@understudy/errors';
+import { refusedMessage } from '@understudy/lambda-middleware';
 
 import type { FailoverInput } from '../instance-failover/failover-input.ts';
 import { resolveService, type Resolution } from '../services/resolve-service.ts';
@@ -8,7 +9,6 @@ import type { InstanceFailoverSettings } from '../services/settings.ts';
 import { nameExecution, nameIncident } from '../triggers/name-execution.ts';
 import { parseTriggers, type Parsed } from '../triggers/parse-trigger.ts';
 import { describeTrigger } from '../triggers/trigger.ts';
-import { refusedMessage } from './refused-message.ts';
 import type { RememberedCatalog } from './remembered-catalog.ts';
 import { isWarming } from './warming.ts';
 

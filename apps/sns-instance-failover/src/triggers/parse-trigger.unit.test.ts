@@ -1,5 +1,6 @@
+import { DEPTH_MAX, MESSAGE_CHARACTERS_MAX } from '@understudy/lambda-middleware';
+
 import { alarmEvent, alarmMessage, snsEvent } from '../../test/messages.ts';
-import { DEPTH_MAX, MESSAGE_CHARACTERS_MAX } from './bounds.ts';
 import { parseTriggers, type Parsed } from './parse-trigger.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 3, 0, 0);

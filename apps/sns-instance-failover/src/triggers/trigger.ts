@@ -1,3 +1,5 @@
+import type { AlarmChange } from '@understudy/lambda-middleware';
+
 /** Why a service is looked at. */
 export type Trigger =
   | AlarmTrigger
@@ -14,16 +16,8 @@ export type Trigger =
   | { readonly kind: 'request'; readonly atMilliseconds: number; readonly messageId: string }
   | OrderTrigger;
 
-export interface AlarmTrigger {
+export interface AlarmTrigger extends AlarmChange {
   readonly kind: 'alarm';
-  readonly alarmName: string;
-  readonly alarmArn: string;
-  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-  /** The message's own words. */
-  readonly reason: string;
-  readonly changedAtMilliseconds: number;
-  /** Of the alarm's metric: which instance or target group it watches. */
-  readonly dimensions: Readonly<Record<string, string>>;
 }
 
 export type OrderKind = 'run' | 'switchover' | 'failback' | 'accept' | 'approve';

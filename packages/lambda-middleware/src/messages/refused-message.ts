@@ -1,4 +1,4 @@
-import { DEPTH_MAX } from '../triggers/bounds.ts';
+import { DEPTH_MAX } from './bounds.ts';
 
 /**
  * Longer payloads are cut: the reason matters more. At most three bytes each, quoted once more, so

@@ -7,9 +7,6 @@ export const NAME_CHARACTERS_MAX = 255;
 /** Deeper than any message of AWS's: a parser's stack is not ours to test at 3 a.m. */
 export const DEPTH_MAX = 24;
 
-/** An alarm older than this is history: the reconciler has looked fifteen times since. */
-export const MESSAGE_AGE_SECONDS_MAX = 15 * 60;
-
 /** A clock that is further ahead than this is broken, and its message says nothing of now. */
 export const MESSAGE_AHEAD_SECONDS_MAX = 5 * 60;
 
