@@ -21,17 +21,29 @@ const STAGE_FILE = 'apps/dr-orchestrator/config/dev.yml';
 /** Roots that stand in for a package with another stage file. */
 const roots: string[] = [];
 
+/** Scenes whose story goes on: what begins in `beforeAll` is judged after each test of it. */
+const scenes: RegionScene[] = [];
+
+/** Whatever a story tells: after it the region invariants have held (design, section 4). */
+afterEach(() => {
+  expect(scenes.flatMap((scene) => scene.violations())).toEqual([]);
+});
+
 afterAll(() => {
+  scenes.length = 0;
   for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
 });
 
-/** The stage file of the repository as `change` makes it, beneath a root of its own. */
-function rootWith(change: (yaml: string) => string): string {
+function stageFile(change: (yaml: string) => string = (yaml) => yaml): string {
+  return change(readFileSync(path.join(WORKSPACE, STAGE_FILE), 'utf8'));
+}
+
+/** Another stage file than the repository's, beneath a root of its own. */
+function rootWith(yaml: string): string {
   const root = mkdtempSync(path.join(tmpdir(), 'understudy-plan-'));
   roots.push(root);
   mkdirSync(path.join(root, path.dirname(STAGE_FILE)), { recursive: true });
-  const yaml = readFileSync(path.join(WORKSPACE, STAGE_FILE), 'utf8');
-  writeFileSync(path.join(root, STAGE_FILE), change(yaml));
+  writeFileSync(path.join(root, STAGE_FILE), yaml);
   return root;
 }
 
@@ -48,7 +60,7 @@ export async function regionScene(
   const { log, plan, ...rest } = options;
   const late: { scene?: RegionScene } = {};
   const sourceFunctions = createSourceFunctions({
-    root: plan ? rootWith(plan) : WORKSPACE,
+    root: plan ? rootWith(stageFile(plan)) : WORKSPACE,
     http: () => httpOf(() => late.scene),
     ...(log ? { log } : {}),
   });
@@ -59,9 +71,11 @@ export async function regionScene(
       witness: readPackagedFunctions(WORKSPACE, 'dev', 'eu-central-1-witness'),
     },
     sourceFunctions,
+    whenUnknown: /^when-unknown: proceed$/m.test(stageFile(plan)) ? 'proceed' : 'ask',
     ...rest,
   });
   late.scene = scene;
+  scenes.push(scene);
   return scene;
 }
 

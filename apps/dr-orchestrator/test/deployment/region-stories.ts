@@ -42,7 +42,10 @@ async function told(
   await at.pass(settlingSeconds);
   const expectations = await tell(at);
   return {
-    complaints: expectations.filter(([, holds]) => !holds).map(([sentence]) => sentence),
+    complaints: [
+      ...expectations.filter(([, holds]) => !holds).map(([sentence]) => sentence),
+      ...at.violations(),
+    ],
     requests: late.requests.values(),
   };
 }

@@ -16,6 +16,7 @@ import {
   type DeployedKonectaOptions,
   type KonectaRegion,
 } from './deployed-konecta.ts';
+import { createRegionJudge, type RegionJudge } from './region-judge.ts';
 
 export interface RegionSceneOptions extends Omit<DeployedKonectaOptions, 'clock' | 'seed'> {
   readonly seed?: string;
@@ -25,6 +26,8 @@ export interface RegionSceneOptions extends Omit<DeployedKonectaOptions, 'clock'
   readonly fieldLatencies?: boolean;
   /** Default: long enough for observers and replication to have a history. */
   readonly settlingSeconds?: number;
+  /** What the plan says of a primary that gives no evidence. Default `proceed`, as the example does. */
+  readonly whenUnknown?: 'ask' | 'proceed';
 }
 
 /** konecta-erp on virtual time, settled and watched, and what a test asks of it. */
@@ -58,6 +61,8 @@ export interface RegionScene extends DeployedKonecta {
   changes(sinceMilliseconds?: number): readonly CallEntry[];
   /** Calls that functions made to a region (since a time). */
   callsTo(region: KonectaRegion, sinceMilliseconds?: number): readonly CallEntry[];
+  /** What of the region invariants was violated since the world began: every story's end asks. */
+  readonly violations: RegionJudge;
 }
 
 export interface EntryPayload {
@@ -80,6 +85,7 @@ const PERSON = {
 /** Deploys, arms, and lets everything settle. */
 export async function createRegionScene(options: RegionSceneOptions): Promise<RegionScene> {
   const { seed = 'scene', armed = true, fieldLatencies = false, ...rest } = options;
+  const { whenUnknown = 'proceed' } = options;
   // From source only promises run between two events; a package's streams take more turns.
   const turns = rest.sourceFunctions ? { settlingTurns: 1 } : {};
   const clock = createVirtualClock(START_MS, turns);
@@ -89,7 +95,7 @@ export async function createRegionScene(options: RegionSceneOptions): Promise<Re
     ...(fieldLatencies ? {} : { latencies: createNoLatencies }),
     ...rest,
   });
-  const scene = sceneOver(deployed, clock);
+  const scene = sceneOver(deployed, clock, createRegionJudge(deployed, { whenUnknown }));
   if (armed) await scene.during(deployed.arm('a test'));
   await scene.pass(options.settlingSeconds ?? SETTLING_SECONDS);
   return scene;
@@ -149,7 +155,11 @@ function doingsIn(deployed: DeployedKonecta, clock: VirtualClock): Doings {
   };
 }
 
-function sceneOver(deployed: DeployedKonecta, clock: VirtualClock): RegionScene {
+function sceneOver(
+  deployed: DeployedKonecta,
+  clock: VirtualClock,
+  violations: RegionJudge,
+): RegionScene {
   const { aws, konecta, stores, regions } = deployed;
   const { entries } = aws.world.log;
   const key = `plan#${konecta.plan}` as const;
@@ -160,6 +170,7 @@ function sceneOver(deployed: DeployedKonecta, clock: VirtualClock): RegionScene 
     ...deployed,
     ...doings,
     clock,
+    violations,
     executions: () => regions.recovery.lambda.executions.all(),
     record: () => during(store.readService(key)),
     plan: () => during(store.readPlan(key)),
