@@ -3,6 +3,7 @@ import { BundleLocation, DeploymentResult, KubernetesName } from '@understudy/re
 import * as z from 'zod';
 
 import { askFunction, callFunction, notAsked, runIdentity } from './call-function.ts';
+import { pinArchive, withVersion } from './pin-archive.ts';
 import type { StepEnd, StepFacts, StepKind, StepRun } from './step-kind.ts';
 
 const Input = z.strictObject({
@@ -26,6 +27,9 @@ const ROLLOUT_EVERY_SECONDS = 3;
 /** Tries of one call to an API that cannot be reached for a moment. */
 const UNREACHABLE_TRIES_MAX = 20;
 const UNREACHABLE_SECONDS = 15;
+
+/** Every bundle may name the region that it runs in; a plan may say another value. */
+const REGION_VALUE = 'AWS_REGION';
 
 /**
  * The document's `deploy_applications`: manifests applied, the main service restarted, rollouts
@@ -54,7 +58,7 @@ export const deployApplications: StepKind<Input> = {
     const verb = step.depth === 'rehearse' ? 'rehearse' : 'check';
     try {
       const { k8sDeployer } = step.world.settings.functions;
-      const request = requestOf(step, verb);
+      const request = requestOf(step, verb, await versionOf(step, signal));
       const result = await askFunction(step, k8sDeployer, request, DeploymentResult, signal);
       const reached = result.outcome !== 'unreachable';
       const good = result.outcome === 'checked';
@@ -77,7 +81,8 @@ export const deployApplications: StepKind<Input> = {
 
   async confirm(step, { signal }) {
     if (step.input.phase === 'prepare') return { confirmed: true, sentence: '' };
-    const { state, sentence } = await rolloutOf(step, signal);
+    const version = await versionOf(step, signal);
+    const { state, sentence } = await rolloutOf(step, version, signal);
     return { confirmed: state === 'ready', sentence };
   },
 };
@@ -108,8 +113,10 @@ async function prepare(step: StepRun<Input>): Promise<StepEnd> {
       next: `aws eks describe-cluster --name ${input.cluster}`,
     };
   }
+  const version = await pin(step);
   return (
-    (await call(step, 'prepare')) ?? done('Namespaces, definitions and configuration are there.')
+    (await call(step, 'prepare', version)) ??
+    done('Namespaces, definitions and configuration are there.')
   );
 }
 
@@ -129,12 +136,13 @@ async function failedStep(
 const PREPARE_SECONDS_MAX = 3_000;
 
 async function deploy(step: StepRun<Input>): Promise<StepEnd> {
-  const stopped = (await call(step, 'apply')) ?? (await call(step, 'restart'));
+  const version = await pin(step);
+  const stopped = (await call(step, 'apply', version)) ?? (await call(step, 'restart', version));
   if (stopped) return stopped;
   const { value: rollout } = await step.workflow.poll<Rollout>(
     'rollout',
     async ({ signal }) => {
-      const seen = await rolloutOf(step, signal);
+      const seen = await rolloutOf(step, version, signal);
       return seen.state === 'waiting' ? { met: false, last: seen } : { met: true, value: seen };
     },
     { everySeconds: ROLLOUT_EVERY_SECONDS, timeoutSeconds: step.timeoutSeconds },
@@ -156,6 +164,7 @@ function done(sentence: string): StepEnd {
 async function call(
   step: StepRun<Input>,
   verb: 'prepare' | 'apply' | 'restart',
+  version: string | undefined,
 ): Promise<StepEnd | undefined> {
   for (let attempt = 1; attempt <= UNREACHABLE_TRIES_MAX; attempt++) {
     const result = await callFunction(step, {
@@ -164,7 +173,7 @@ async function call(
       phase: verb,
       from: 'as it is',
       to: 'as the bundle says',
-      request: requestOf(step, verb),
+      request: requestOf(step, verb, version),
       answer: DeploymentResult,
     });
     await step.told(`${verb}-told-${attempt}`, async () => ({
@@ -198,9 +207,13 @@ interface Rollout {
   readonly next?: string;
 }
 
-async function rolloutOf(step: StepFacts<Input>, signal: AbortSignal): Promise<Rollout> {
+async function rolloutOf(
+  step: StepFacts<Input>,
+  version: string | undefined,
+  signal: AbortSignal,
+): Promise<Rollout> {
   const { k8sDeployer } = step.world.settings.functions;
-  const request = requestOf(step, 'status');
+  const request = requestOf(step, 'status', version);
   const result = await askFunction(step, k8sDeployer, request, DeploymentResult, signal);
   const { outcome, sentence, next } = result;
   const waiting = outcome === 'progressing' || outcome === 'unreachable';
@@ -208,8 +221,32 @@ async function rolloutOf(step: StepFacts<Input>, signal: AbortSignal): Promise<R
   return { state, sentence, ...(next === undefined ? {} : { next }) };
 }
 
-function requestOf(step: StepFacts<Input>, verb: DeploymentRequest['verb']): DeploymentRequest {
+/** Which version of the bundle all calls of this step apply, and look at. */
+function pin(step: StepRun<Input>): Promise<string | undefined> {
+  const { bundle } = step.input;
+  if (bundle.kind === 'packaged') return Promise.resolve(undefined);
+  return step
+    .told('pin', async ({ signal }) => {
+      const { version, sentence } = await pinArchive(step, bundle.archive, signal);
+      return { value: version ?? null, sentence };
+    })
+    .then((version) => version ?? undefined);
+}
+
+/** The same for a look, which is no part of a run. */
+async function versionOf(step: StepFacts<Input>, signal: AbortSignal): Promise<string | undefined> {
+  const { bundle } = step.input;
+  if (bundle.kind === 'packaged') return undefined;
+  return (await pinArchive(step, bundle.archive, signal)).version;
+}
+
+function requestOf(
+  step: StepFacts<Input>,
+  verb: DeploymentRequest['verb'],
+  version: string | undefined,
+): DeploymentRequest {
   const { input, plan } = step;
+  const { bundle } = input;
   return {
     verb,
     run: runIdentity(step),
@@ -217,8 +254,11 @@ function requestOf(step: StepFacts<Input>, verb: DeploymentRequest['verb']): Dep
     cluster: input.cluster,
     namespace: input.namespace,
     service: input.service,
-    bundle: input.bundle,
-    values: input.values,
+    bundle:
+      bundle.kind === 'packaged'
+        ? bundle
+        : { kind: 'archive', archive: withVersion(bundle.archive, version) },
+    values: { [REGION_VALUE]: plan.regions.recovery, ...input.values },
     allowedNamespaces: input['allowed-namespaces'],
     force: [],
   };

@@ -9,6 +9,7 @@ import {
 import * as z from 'zod';
 
 import { askFunction, callFunction, notAsked, runIdentity } from './call-function.ts';
+import { pinArchive, withVersion } from './pin-archive.ts';
 import type {
   OutputType,
   StepEnd,
@@ -57,7 +58,7 @@ export const runTerraformApply: StepKind<Input> = {
   async check(step, { signal }) {
     const { terraformRunner } = step.world.settings.functions;
     try {
-      const { version } = await pin(step, signal);
+      const { version } = await pinArchive(step, step.input.blueprint, signal);
       const request = requestOf(step, step.depth === 'rehearse' ? 'rehearse' : 'check', version);
       const result = await askFunction(step, terraformRunner, request, TerraformResult, signal);
       const failed = result.outcome !== 'checked';
@@ -90,7 +91,7 @@ export const runTerraformApply: StepKind<Input> = {
 
 async function apply(step: StepRun<Input>): Promise<StepEnd> {
   const version = await step.told('pin', async ({ signal }) => {
-    const pinned = await pin(step, signal);
+    const pinned = await pinArchive(step, step.input.blueprint, signal);
     return { value: pinned.version ?? null, sentence: pinned.sentence };
   });
   for (let call = 1; call <= CALLS_MAX; call++) {
@@ -179,36 +180,15 @@ function requestOf(
   lastState?: TerraformRequest['lastState'],
 ): TerraformRequest {
   const { input, plan } = step;
-  const { blueprint } = input;
-  const pinned = blueprint.versionId ?? blueprint.sha256 ?? versionId;
   return {
     verb,
     run: runIdentity(step),
     region: plan.regions.recovery,
-    blueprint: {
-      ...blueprint,
-      ...(pinned === versionId && versionId !== undefined ? { versionId } : {}),
-    },
+    blueprint: withVersion(input.blueprint, versionId),
     state: input.state,
     variables: input.variables,
     strict: input.strict,
     untaintAllowed: input['untaint-allowed'],
     ...(lastState === undefined ? {} : { lastState }),
   };
-}
-
-/** A plan that pins nothing gets what is there when the step begins, in each of its calls. */
-async function pin(
-  step: StepFacts<Input>,
-  signal: AbortSignal,
-): Promise<{ readonly version?: string; readonly sentence: string }> {
-  const { blueprint } = step.input;
-  const where = `s3://${blueprint.bucket}/${blueprint.key}`;
-  if (blueprint.versionId !== undefined || blueprint.sha256 !== undefined) {
-    return { sentence: `${where} is pinned by the plan.` };
-  }
-  const { objects } = step.world.inRegion(step.plan.regions.recovery);
-  const found = await objects.head({ bucket: blueprint.bucket, key: blueprint.key }, { signal });
-  if (found?.versionId === undefined) return { sentence: `${where} has no version to pin.` };
-  return { version: found.versionId, sentence: `${where} in version ${found.versionId}.` };
 }

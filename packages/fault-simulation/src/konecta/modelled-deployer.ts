@@ -54,7 +54,8 @@ export function createModelledDeployer(cluster: () => ModelledCluster): SourceFu
       cause: { kind: 'invocation', functionName, id },
     };
     await door.clock.sleep(asked.cluster.requests());
-    const answer = unreachable(asked, door) ?? answerTo(asked, { stopped, restarted });
+    const answer =
+      unreachable(asked, door) ?? notPinned(asked) ?? answerTo(asked, { stopped, restarted });
     return { objects: [], rollouts: [], findings: [], ...answer } satisfies DeploymentResult;
   };
 }
@@ -74,6 +75,21 @@ function unreachable({ request, cluster }: Asked, door: SourceDoor): Answer | un
   // What cannot be asked yet is not wrong: the cluster may be what the plan builds.
   const mark = isCut ? 'failed' : 'unverified';
   return { outcome: 'checked', sentence, findings: [{ check: 'cluster', mark, words: why }] };
+}
+
+/** Verbs that read no bundle: a fence stops what is there, whatever made it. */
+const WITHOUT_BUNDLE: readonly DeploymentRequest['verb'][] = ['check', 'restart', 'stop', 'start'];
+
+/** As the real one: what is applied must be what was rehearsed. */
+function notPinned({ request }: Asked): Answer | undefined {
+  const { bundle, verb, look } = request;
+  if (bundle.kind === 'packaged' || WITHOUT_BUNDLE.includes(verb) || look === 'namespace') {
+    return undefined;
+  }
+  const { bucket, key, versionId, sha256 } = bundle.archive;
+  if (versionId !== undefined || sha256 !== undefined) return undefined;
+  const sentence = `Expected versionId or sha256 of s3://${bucket}/${key}, found neither.`;
+  return { outcome: 'refused', sentence };
 }
 
 interface Notes {
