@@ -5,6 +5,9 @@ import { readStackPackage, type StackPackage } from '@understudy/aws-simulator';
 import { TerminalError } from '@understudy/errors';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 
+/** Simulations deploy one package thousands of times: what is unpacked of it is known by it. */
+const known = new Map<string, StackPackage>();
+
 /** The packaged functions beneath the workspace's root: made by `scripts/package-functions`. */
 export function readPackagedFunctions(
   workspaceRoot: string,
@@ -12,7 +15,13 @@ export function readPackagedFunctions(
   region: string,
 ): StackPackage {
   const directory = path.join(workspaceRoot, 'dist/packages', `${stage}-${region}`);
-  if (existsSync(directory)) return readStackPackage(directory);
+  const read = known.get(directory);
+  if (read) return read;
+  if (existsSync(directory)) {
+    const stack = readStackPackage(directory);
+    known.set(directory, stack);
+    return stack;
+  }
   throw new TerminalError(
     'NotPackaged',
     `expected the packaged functions in ${directory}, found nothing; run: scripts/package-functions ${stage} ${region}`,

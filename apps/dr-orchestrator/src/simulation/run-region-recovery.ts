@@ -6,13 +6,15 @@ import {
   answerOf,
   createRegionScene,
   readPackagedFunctions,
+  stackOfApp,
   type RegionScene,
 } from '@understudy/fault-simulation';
+import type { SourceFunctions } from '@understudy/aws-simulator';
 import { TerminalError } from '@understudy/errors';
 
 import type { HttpProbe } from '../world/recovery-world.ts';
 import { measureRecovery, type RecoveryMeasures } from './measure-recovery.ts';
-import { createSourceFunctions } from './source-functions.ts';
+import { createSourceFunctions, READINESS_HANDLER } from './source-functions.ts';
 
 export interface RegionRecoveryOptions {
   readonly seed: string;
@@ -76,7 +78,9 @@ function writePlan(root: string, { order, workspaceRoot }: RegionRecoveryOptions
 async function openScene(root: string, options: RegionRecoveryOptions): Promise<RegionScene> {
   const { seed, prepared, workspaceRoot } = options;
   const late: { scene?: RegionScene } = {};
-  const packaged = (region: string) => readPackagedFunctions(workspaceRoot, STAGE, region);
+  // The instance scale's functions would find nothing to do here, and take most of the time.
+  const packaged = (region: string) =>
+    stackOfApp(readPackagedFunctions(workspaceRoot, STAGE, region), 'dr-orchestrator');
   late.scene = await createRegionScene({
     seed,
     fieldLatencies: true,
@@ -86,9 +90,24 @@ async function openScene(root: string, options: RegionRecoveryOptions): Promise<
       primary: packaged('us-east-1'),
       witness: packaged('eu-central-1-witness'),
     },
-    sourceFunctions: createSourceFunctions({ root, http: () => httpOf(() => late.scene) }),
+    sourceFunctions: functionsOf(root, workspaceRoot, () => late.scene),
   });
   return late.scene;
+}
+
+/**
+ * Readiness looks at the packaged plan in both orders: what it asks before the loss is then the
+ * same, and so are all draws.
+ */
+function functionsOf(
+  root: string,
+  workspaceRoot: string,
+  scene: () => RegionScene | undefined,
+): SourceFunctions {
+  const http = (): HttpProbe => httpOf(scene);
+  const packaged = createSourceFunctions({ root: workspaceRoot, http });
+  const readiness = [...packaged].filter(([handler]) => handler === READINESS_HANDLER);
+  return new Map([...createSourceFunctions({ root, http }), ...readiness]);
 }
 
 function recoveriesOf(scene: RegionScene): ReturnType<RegionScene['executions']> {

@@ -13,8 +13,7 @@ type ServiceName = Parameters<typeof createDirectClient>[1];
  * stand-in has: `send`, the region, and the stack of middlewares.
  */
 export function createSourceClients(door: SourceDoor, region: string): RegionClients {
-  const reads = <Client>(service: ServiceName): Client =>
-    sourceClient(door, service, { attempts: READ_ATTEMPTS, region });
+  const reads = <Client>(service: ServiceName): Client => readingClient(door, service, region);
   const changes = <Client>(service: ServiceName): Client =>
     sourceClient(door, service, { attempts: 1, region });
   return {
@@ -26,6 +25,15 @@ export function createSourceClients(door: SourceDoor, region: string): RegionCli
     lambda: reads('lambda'),
     sns: reads('sns'),
   };
+}
+
+/** A client of one service of a region that is only asked. */
+export function readingClient<Client>(
+  door: SourceDoor,
+  service: ServiceName,
+  region: string,
+): Client {
+  return sourceClient(door, service, { attempts: READ_ATTEMPTS, region });
 }
 
 /** A client of one service, as its SDK's class. */

@@ -1,4 +1,10 @@
 import type { DurableExecutionClient } from '@aws/durable-execution-sdk-js';
+import { createCertificateReads } from '@understudy/aws-clients/acm';
+import { createSubnetReads } from '@understudy/aws-clients/ec2';
+import { createImageReads } from '@understudy/aws-clients/ecr';
+import { createKmsReads } from '@understudy/aws-clients/kms';
+import { createSecretReads } from '@understudy/aws-clients/secrets-manager';
+import { createQuotaReads } from '@understudy/aws-clients/service-quotas';
 import { createSqsSender } from '@understudy/aws-clients/sqs';
 import {
   createDirectClient,
@@ -11,6 +17,8 @@ import { createVirtualGlobals, loadDurableSdk } from '@understudy/workflow/simul
 
 import { answerEntry } from '../dr-failover/answer-entry.ts';
 import { runRecovery } from '../dr-orchestrator/run-recovery.ts';
+import type { PrerequisiteReads } from '../readiness/prerequisites.ts';
+import { recordReadiness } from '../readiness/record-readiness.ts';
 import { observeRegion, OBSERVER_TURN_SECONDS } from '../region-observer/observe-region.ts';
 import {
   readEntrySettings,
@@ -22,9 +30,10 @@ import type { Log, RecoverySettings } from '../settings/settings.ts';
 import { STEP_KINDS } from '../steps/step-kinds.ts';
 import { createWorldOver } from '../world/create-world.ts';
 import type { HttpProbe, RecoveryWorld } from '../world/recovery-world.ts';
-import { createSourceClients, sourceClient } from './source-clients.ts';
+import { createSourceClients, readingClient, sourceClient } from './source-clients.ts';
 
 const FOLDER = 'apps/dr-orchestrator/src';
+export const READINESS_HANDLER = `${FOLDER}/readiness/handler.main`;
 
 /** Tries of a checkpoint, as the durable SDK's own client makes them. */
 const CHECKPOINT_ATTEMPTS = 3;
@@ -49,6 +58,7 @@ export function createSourceFunctions(options: SourceOptions): SourceFunctions {
     [`${FOLDER}/dr-failover/handler.main`, entryFunction(options)],
     [`${FOLDER}/dr-orchestrator/handler.main`, orchestratorFunction(options)],
     [`${FOLDER}/region-observer/handler.main`, observerFunction(options)],
+    [READINESS_HANDLER, readinessFunction(options)],
   ]);
 }
 
@@ -91,6 +101,27 @@ function observerFunction(options: SourceOptions): SourceFunction {
         invocationId: requestIdOf(context),
         deadlineMilliseconds: door.clock.now() + OBSERVER_TURN_SECONDS * 1_000,
       });
+  };
+}
+
+function readinessFunction(options: SourceOptions): SourceFunction {
+  return (door) => {
+    const settings = readRecoverySettings(options.log ?? SILENT, sourceVariables(door, options));
+    const world = createSourceWorld(door, settings, options);
+    const reads = createSourceReads(door, settings.plan.regions.recovery);
+    return () => recordReadiness(world, STEP_KINDS, reads);
+  };
+}
+
+/** What readiness looks at beside the plan's own resources. */
+function createSourceReads(door: SourceDoor, region: string): PrerequisiteReads {
+  return {
+    keys: createKmsReads({ client: readingClient(door, 'kms', region) }),
+    secrets: createSecretReads({ client: readingClient(door, 'secretsmanager', region) }),
+    images: createImageReads({ client: readingClient(door, 'ecr', region) }),
+    certificates: createCertificateReads({ client: readingClient(door, 'acm', region) }),
+    quotas: createQuotaReads({ client: readingClient(door, 'servicequotas', region) }),
+    subnets: createSubnetReads({ client: readingClient(door, 'ec2', region) }),
   };
 }
 

@@ -66,10 +66,18 @@ function readCode(properties: ResourceProperties, { code }: ResourceContext): Co
   const fileName = path.posix.basename(String(S3Key));
   const archive = code.get(fileName);
   if (!archive) throw invalidTemplate(`the zip ${fileName} beside the template`, 'none');
-  return {
-    files: readZip(archive),
-    codeSha256: createHash('sha256').update(archive).digest('base64'),
-  };
+  return { files: readZip(archive), codeSha256: digestOf(archive) };
+}
+
+/** A stack is deployed many times over: its zips are read through once. */
+const digests = new WeakMap<Uint8Array, string>();
+
+function digestOf(archive: Uint8Array): string {
+  const known = digests.get(archive);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256').update(archive).digest('base64');
+  digests.set(archive, digest);
+  return digest;
 }
 
 function readVariables(properties: ResourceProperties): Record<string, string> {
