@@ -13,6 +13,8 @@ export interface RecoveryMeasures {
   readonly operations: number;
   /** Requests of all functions from the run's beginning to its end. */
   readonly awsCalls: number;
+  /** Of the region invariants, over everything that happened (design, section 4). */
+  readonly violations: number;
 }
 
 type Journal = ReturnType<RegionScene['executions']>[number]['journal'];
@@ -44,6 +46,7 @@ export async function measureRecovery(
     latenessCostSeconds: seconds(Math.max(0, Math.min(waited, after))),
     operations: journal.operations.size,
     awsCalls: callsIn(scene, run),
+    violations: scene.violations().length,
   };
 }
 

@@ -1,41 +1,44 @@
-import { runRegionRecovery, type RecoveryMeasures } from '@understudy/dr-orchestrator/simulation';
+import type { RecoveryMeasures } from '@understudy/dr-orchestrator/simulation';
 
 import { inSeconds, type Figure } from './figure.ts';
+import { inThreads } from './in-threads.ts';
+import type { RegionsAnswer, RegionSeed } from './run-regions.ts';
 import { spreadOf } from './statistics.ts';
 
-/** What each seed gave: ours and the document's order on the same draws. */
+/** What the seeds gave: ours and the document's order on the same draws. */
 export interface RegionMeasures {
   readonly ours: readonly RecoveryMeasures[];
   readonly prepared: readonly RecoveryMeasures[];
   readonly document: readonly RecoveryMeasures[];
+  /** Recoveries that did not complete: their seeds are in none of the three. */
+  readonly unfinished: readonly string[];
+  readonly processorMilliseconds: number;
 }
-
-/** Worlds at once: each waits for real turns of the event loop most of its time. */
-const AT_ONCE = 4;
 
 /** One world for each seed and order. */
 export async function measureRegions(
   workspaceRoot: string,
   seeds: number,
 ): Promise<RegionMeasures> {
-  const names = Array.from({ length: seeds }, (_, index) => `region-${index}`);
-  const measure = (order: 'understudy' | 'document', prepared: boolean) =>
-    inBatches(names, (seed) => runRegionRecovery({ seed, prepared, order, workspaceRoot }));
-  const ours = await measure('understudy', false);
-  const prepared = await measure('understudy', true);
-  const document = await measure('document', false);
-  return { ours, prepared, document };
+  const worker = new URL('./regions-worker.ts', import.meta.url);
+  const answers = await inThreads<RegionsAnswer>(worker, { workspaceRoot }, seeds);
+  const all = answers.flatMap((answer) => answer.seeds);
+  const complete = all.flatMap((seed) => (isComplete(seed) ? [seed] : []));
+  return {
+    ours: complete.map(({ ours }) => ours),
+    prepared: complete.map(({ prepared }) => prepared),
+    document: complete.map(({ document }) => document),
+    unfinished: all.flatMap((seed) =>
+      Object.values(seed).filter((end): end is string => typeof end === 'string'),
+    ),
+    processorMilliseconds: answers.reduce((sum, one) => sum + one.processorMilliseconds, 0),
+  };
 }
 
-async function inBatches<T>(
-  names: readonly string[],
-  run: (name: string) => Promise<T>,
-): Promise<readonly T[]> {
-  const done: T[] = [];
-  for (let from = 0; from < names.length; from += AT_ONCE) {
-    done.push(...(await Promise.all(names.slice(from, from + AT_ONCE).map(run))));
-  }
-  return done;
+function isComplete(
+  seed: RegionSeed,
+): seed is { readonly [Order in keyof RegionSeed]: RecoveryMeasures } {
+  return Object.values(seed).every((end) => typeof end !== 'string');
 }
 
 const COLD_SAVING = 0.3;
@@ -43,7 +46,8 @@ const PREPARED_SAVING = 0.5;
 const OWN_SHARE_SECONDS = 10;
 
 /** The rows of the benchmark's table. */
-export function regionFigures({ ours, prepared, document }: RegionMeasures): readonly Figure[] {
+export function regionFigures(measures: RegionMeasures): readonly Figure[] {
+  const { ours, prepared, document } = measures;
   const rto = (of: readonly RecoveryMeasures[]) => spreadOf(of.map(({ rtoSeconds }) => rtoSeconds));
   const [our, lit, their] = [rto(ours), rto(prepared), rto(document)];
   const own = spreadOf(ours.map(({ ownSeconds }) => ownSeconds));
@@ -66,7 +70,22 @@ export function regionFigures({ ours, prepared, document }: RegionMeasures): rea
       met: operations <= 1_000,
     }),
     row('region: AWS calls of a recovery', `${calls.p50}, at most ${calls.max}`, {}),
+    heldFigure(measures),
   ];
+}
+
+/** Whether all of it went as it must, and what it took to find out. */
+function heldFigure({ ours, prepared, document, ...all }: RegionMeasures): Figure {
+  const worlds = [...ours, ...prepared, ...document];
+  const violations = worlds.reduce((sum, one) => sum + one.violations, 0);
+  const { unfinished, processorMilliseconds } = all;
+  const perSecond = (worlds.length * 1_000) / processorMilliseconds;
+  const value = `${worlds.length}, ${violations}, ${unfinished.length}`;
+  return row('region: recoveries, violations of the invariants, unfinished', value, {
+    target: 'no violation, none unfinished',
+    met: violations === 0 && unfinished.length === 0,
+    note: [`${perSecond.toFixed(1)} worlds per second of one core`, ...unfinished].join('; '),
+  });
 }
 
 function saving(what: string, ours: number, theirs: number, wanted: number): Figure {

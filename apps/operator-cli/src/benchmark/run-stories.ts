@@ -4,6 +4,7 @@ import { readPackagedFunctions } from '@understudy/fault-simulation';
 
 import { DOCUMENTS_FUNCTIONS, documentsPackage } from './documents-handler.ts';
 import { drawStory, type StoryKind } from './drawn-story.ts';
+import type { Share } from './in-threads.ts';
 import { createMeasuredScene, type Subject } from './source-world.ts';
 
 /** Whose handler is deployed in the drawn world. */
@@ -20,11 +21,9 @@ export interface StoryEnd {
   readonly leaseViolations: number;
 }
 
-export interface StoriesRequest {
+export interface StoriesRequest extends Share {
   readonly root: string;
   readonly contender: Contender;
-  readonly fromSeed: number;
-  readonly toSeed: number;
 }
 
 export interface StoriesAnswer {
