@@ -168,6 +168,8 @@ export interface Incident {
   readonly closedAtMilliseconds?: number;
   /** What opened it, in one sentence. */
   readonly trigger: string;
+  /** What it is for, where that is not the usual; nothing else goes on with it as its own. */
+  readonly purpose?: string;
   readonly executions: readonly string[];
   /** How many looks ended `failed`: after 3 a person is needed. */
   readonly failures: number;

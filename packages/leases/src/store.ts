@@ -27,6 +27,8 @@ export interface OpenRequest {
   readonly incidentId: string;
   /** What came, in one sentence, and the order it carries, if any. */
   readonly trigger: Omit<JoinedTrigger, 'atMilliseconds'>;
+  /** Of a new incident: what it is for, where that is not the usual. */
+  readonly purpose?: string;
   readonly nowMilliseconds: number;
   /** Given when the lease is another's and its owner is proved finished (takeover-rules.ts). */
   readonly proof?: OwnerProof;

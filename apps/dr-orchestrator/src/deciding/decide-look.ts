@@ -72,7 +72,7 @@ function newDecision({ plan, record, verdict, nowMilliseconds }: LookQuestion): 
     return { action: 'none', reason: verdict.reason, sentence: verdict.sentence };
   }
   if (plan.trigger === 'manual') {
-    const sentence = `${verdict.sentence} The plan is started by people only: understudy run ${plan.name}.`;
+    const sentence = `${verdict.sentence} The plan is started by people only: understudy run dr.`;
     return { action: 'none', reason: 'manual', sentence };
   }
   const { mode } = effectiveArming(record.arming, nowMilliseconds);

@@ -64,7 +64,7 @@ async function adoptPrimary(session: PlanSession, incident: Incident): Promise<S
 }
 
 /** Only for the estimate: what cannot be asked counts as not there. */
-async function isClusterActive(
+export async function isClusterActive(
   { world, plan }: PlanSession,
   { signal }: StepScope,
 ): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { hasCode } from '@understudy/errors';
-import { judgeTelling, type OutcomeName } from '@understudy/leases';
+import { judgeTelling, type JoinedTrigger, type OutcomeName } from '@understudy/leases';
 import type { StepScope, Workflow } from '@understudy/workflow';
 
 import { notifyPeople, type Outcome } from '../running/notify-people.ts';
@@ -27,37 +27,48 @@ export interface Ending {
   readonly incidentId: string;
   readonly outcome: Outcome;
   readonly evidence?: unknown;
+  /** Of an incident that nothing goes on with: it is closed however it ended. */
+  readonly closes?: boolean;
 }
 
-/** Tells people, gives the lease back, closes the incident or leaves it for the next look. */
+/**
+ * Tells people, gives the lease back, closes the incident or leaves it for the next look. What had
+ * joined it until then.
+ */
 export async function closeIncident(
   workflow: Workflow,
   session: PlanSession,
   ending: Ending,
-): Promise<void> {
+): Promise<readonly JoinedTrigger[]> {
   for (let attempt = 1; attempt <= SETTLE_LOOKS_MAX; attempt++) {
-    const closing = await workflow.step(`close-${attempt}`, (scope) =>
+    const { closing, joined } = await workflow.step(`close-${attempt}`, (scope) =>
       conclude(session, ending, scope),
     );
-    if (closing !== 'again') return;
+    if (closing !== 'again') return joined;
     await workflow.wait(`settling-${attempt}`, SETTLE_EVERY_SECONDS);
   }
+  return [];
 }
 
 /** `again`: a call may still take effect, or something joined at this very moment. */
-type Closing = 'closed' | 'again' | 'lost';
+interface Closing {
+  readonly closing: 'closed' | 'again' | 'lost';
+  readonly joined: readonly JoinedTrigger[];
+}
+
+const AGAIN: Closing = { closing: 'again', joined: [] };
 
 async function conclude(session: PlanSession, ending: Ending, scope: StepScope): Promise<Closing> {
   const { world, key, gate } = session;
   try {
     if (gate.unsettled().length > 0) await settleSeen(session, scope);
-    if (gate.unsettled().length > 0) return 'again';
+    if (gate.unsettled().length > 0) return AGAIN;
     const { openIncident } = await world.store.readService(key);
     await close(session, ending, openIncident?.joinedCount ?? 0);
-    return 'closed';
+    return { closing: 'closed', joined: openIncident?.joined ?? [] };
   } catch (thrown) {
-    if (hasCode(thrown, 'JoinedSince') || hasCode(thrown, 'CallsUnsettled')) return 'again';
-    if (hasCode(thrown, 'LeaseLost')) return 'lost';
+    if (hasCode(thrown, 'JoinedSince') || hasCode(thrown, 'CallsUnsettled')) return AGAIN;
+    if (hasCode(thrown, 'LeaseLost')) return { closing: 'lost', joined: [] };
     throw thrown;
   }
 }
@@ -65,7 +76,7 @@ async function conclude(session: PlanSession, ending: Ending, scope: StepScope):
 /** What joined is about the same region: it is answered by this end, whatever it was. */
 async function close(
   session: PlanSession,
-  { incidentId, outcome, evidence }: Ending,
+  { incidentId, outcome, evidence, closes = false }: Ending,
   joinsSeen: number,
 ): Promise<void> {
   const { world, gate } = session;
@@ -80,7 +91,7 @@ async function close(
     incidentId,
     outcome,
     ...(evidence === undefined ? {} : { decision: evidence }),
-    keepOpen: LOOKED_AT_AGAIN.has(outcome.name),
+    keepOpen: !closes && LOOKED_AT_AGAIN.has(outcome.name),
     joinsSeen,
     settled: gate.settled(),
     ...(told ? { told: { atMilliseconds: now, outcome: words } } : {}),

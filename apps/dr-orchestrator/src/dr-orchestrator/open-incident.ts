@@ -12,10 +12,13 @@ import type { PlanSession } from '../running/plan-session.ts';
 import { effectsSeen } from '../running/settle-calls.ts';
 import type { RecoveryInput } from '../triggers/recovery-input.ts';
 import { describeTrigger } from '../triggers/trigger.ts';
+import { isPreparationOrder, PREPARATION } from './preparation.ts';
 
 export type Opening =
   | { readonly holding: true; readonly incident: Incident; readonly takeover?: string }
-  | { readonly holding: false; readonly incidentId: string; readonly sentence: string };
+  | { readonly holding: false; readonly incidentId: string; readonly sentence: string }
+  /** A preparation never goes on with a recovery, nor joins one. */
+  | { readonly holding: false; readonly refused: string; readonly sentence: string };
 
 /** Takes the lease and opens the incident, goes on with one that was left, or joins a live one. */
 export async function openIncident(
@@ -25,6 +28,12 @@ export async function openIncident(
 ): Promise<Opening> {
   const { world, key, owner, invocation, plan } = session;
   const record = await world.store.readService(key);
+  const preparing = isPreparationOrder(input.trigger);
+  const open = record.openIncident?.id;
+  if (preparing && open !== undefined && open !== input.incidentId) {
+    const purpose = (await world.store.readIncident(open))?.purpose;
+    if (purpose !== PREPARATION) return recoveryOpen(open, plan.name);
+  }
   const takeover = await judgeOwner(session, record.lease, scope);
   const order = input.trigger.kind === 'order' ? { order: input.trigger } : {};
   const opened = await world.store.open({
@@ -34,6 +43,7 @@ export async function openIncident(
     incidentId: input.incidentId,
     trigger: { what: describeTrigger(input.trigger), execution: invocation.executionArn, ...order },
     nowMilliseconds: world.clock.now(),
+    ...(preparing ? { purpose: PREPARATION } : {}),
     ...(takeover?.proof ? { proof: takeover.proof } : {}),
   });
   if (opened.result === 'busy') {
@@ -53,6 +63,11 @@ export async function openIncident(
   return takeover?.proof
     ? { holding: true, incident, takeover: takeover.reason }
     : { holding: true, incident };
+}
+
+function recoveryOpen(refused: string, plan: string): Opening {
+  const sentence = `${refused} of ${plan} is open: nothing is prepared beside a recovery.`;
+  return { holding: false, refused, sentence };
 }
 
 type OwnerJudgement = { readonly proof?: OwnerProof; readonly reason: string };

@@ -6,15 +6,19 @@ import { notifyPeople, type Outcome } from '../running/notify-people.ts';
 import type { PlanRun } from '../running/plan-run.ts';
 import type { PlanSession } from '../running/plan-session.ts';
 import { abortedOrEnded, beginSteps } from '../running/run-plan.ts';
+import { prefixed } from '../running/step-run.ts';
 import { undoSteps } from '../running/undo-steps.ts';
 import { decideOutcome, type OutcomeDecision } from '../scheduling/decide-outcome.ts';
 import type { StepResult } from '../scheduling/step-result.ts';
 import type { StepKinds } from '../steps/step-kinds.ts';
+import { nameIncident } from '../triggers/name-execution.ts';
 import type { RecoveryInput } from '../triggers/recovery-input.ts';
 import { beginRun, type Beginning } from './begin-run.ts';
 import { commitRegion } from './commit-region.ts';
 import { closeIncident } from './conclude.ts';
 import { openIncident, type Opening } from './open-incident.ts';
+import { isPreparation, isPreparationOrder } from './preparation.ts';
+import { prepareRegion } from './prepare-region.ts';
 import { otherResponse, successResponse, type RecoveryResponse } from './response.ts';
 
 /** A lease that is just being given back, or a table that does not answer, has 15 s to come round. */
@@ -37,11 +41,20 @@ export async function regionRecovery(
       (scope) => openIncident(session, input, scope),
       { attempts: OPEN_ATTEMPTS },
     );
+    if ('refused' in opening) {
+      const { sentence, refused } = opening;
+      const next = `understudy watch ${refused}`;
+      const outcome = { name: 'refused', reason: 'recovery-open', sentence, next } as const;
+      return otherResponse(refused, outcome);
+    }
     if (!opening.holding) {
       const { sentence, incidentId } = opening;
       return otherResponse(incidentId, { name: 'joined', reason: 'run-under-way', sentence });
     }
-    return await runIncident(workflow, input, session, kinds, opening.incident);
+    const { incident } = opening;
+    return isPreparation(incident)
+      ? await prepareThenRecover(workflow, input, session, kinds, incident)
+      : await runIncident(workflow, input, session, kinds, incident);
   } catch (thrown) {
     // Only what the journal remembers may end here: anything else must suspend or fail the run.
     if (!isUnderstudyError(thrown) || thrown.code === STEP_FAILED) throw thrown;
@@ -52,6 +65,22 @@ export async function regionRecovery(
 
 const STEP_FAILED = 'RecoveryStepFailed';
 
+/** A recovery that was wanted meanwhile is an incident of its own, and has waited long enough. */
+async function prepareThenRecover(
+  workflow: Workflow,
+  input: RecoveryInput,
+  session: PlanSession,
+  kinds: StepKinds,
+  incident: Incident,
+): Promise<RecoveryResponse> {
+  const { trigger } = input;
+  const { outcome, wanted } = await prepareRegion(workflow, trigger, session, kinds, incident);
+  if (!wanted) return otherResponse(incident.id, outcome);
+  const incidentId = nameIncident(session.plan.name, wanted);
+  const next = { ...input, incidentId, trigger: wanted };
+  return regionRecovery(prefixed(workflow, 'then.'), next, session, kinds);
+}
+
 async function runIncident(
   workflow: Workflow,
   input: RecoveryInput,
@@ -59,6 +88,7 @@ async function runIncident(
   kinds: StepKinds,
   incident: Incident,
 ): Promise<RecoveryResponse> {
+  if (isPreparationOrder(input.trigger)) return untouched(workflow, session, incident);
   if (incident.outcome?.name === 'needs-operator' && input.trigger.kind !== 'order') {
     return end(workflow, session, incident.id, incident.outcome);
   }
@@ -80,6 +110,16 @@ async function runIncident(
       ? await takeBack(run, decision, new Map())
       : await runSteps(run, beginning, incident);
   return end(workflow, session, incident.id, outcome);
+}
+
+/** A recovery was opened a moment before the order to prepare: it is left as it was found. */
+function untouched(
+  workflow: Workflow,
+  session: PlanSession,
+  { id, outcome }: Incident,
+): Promise<RecoveryResponse> {
+  const sentence = `${id} was opened a moment before: nothing is prepared beside a recovery.`;
+  return end(workflow, session, id, outcome ?? { name: 'held', reason: 'recovery-open', sentence });
 }
 
 function createRun(made: {

@@ -14,7 +14,7 @@ export interface SuccessResponse {
 
 /** What an execution that did not recover the region ends with: why, and what to do next. */
 export interface OtherResponse {
-  readonly statusCode: 202 | 409;
+  readonly statusCode: 200 | 202 | 409;
   readonly body: {
     readonly message: string;
     readonly outcome: Outcome['name'];
@@ -38,10 +38,16 @@ export function successResponse({ regions, database, cluster }: Plan): SuccessRe
   };
 }
 
+const STATUS_CODES: Readonly<Partial<Record<Outcome['name'], OtherResponse['statusCode']>>> = {
+  completed: 200,
+  refused: 409,
+  'needs-operator': 409,
+};
+
 export function otherResponse(incident: string, outcome: Outcome): OtherResponse {
   const { name, reason, sentence, next } = outcome;
   return {
-    statusCode: name === 'refused' || name === 'needs-operator' ? 409 : 202,
+    statusCode: STATUS_CODES[name] ?? 202,
     body: {
       message: sentence,
       outcome: name,

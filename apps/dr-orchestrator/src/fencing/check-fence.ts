@@ -14,7 +14,7 @@ async function checkTable({ old, plan, signal }: FenceLook): Promise<StepFinding
     const marker = await old.ask(() => old.records.readSurrender(`plan#${plan.name}`), signal);
     if (marker?.state === 'surrendered') {
       const words = `${old.region} surrendered ${plan.name} at epoch ${marker.epoch} already`;
-      return { check, mark: 'failed', words, repair: `understudy status ${plan.name}` };
+      return { check, mark: 'failed', words, repair: 'understudy status dr' };
     }
     return { check, mark: 'verified', words: `${keys.length} services and plans would surrender` };
   } catch (thrown) {
@@ -41,7 +41,7 @@ async function checkGroup({ old, plan, signal }: FenceLook): Promise<StepFinding
     }
     if (fact.securityGroups.some(({ id }) => id === closedSecurityGroup)) {
       const words = `${primary} is behind ${closedSecurityGroup}: it is fenced already`;
-      return { check, mark: 'failed', words, repair: `understudy status ${plan.name}` };
+      return { check, mark: 'failed', words, repair: 'understudy status dr' };
     }
     const words = `${primary} is ${fact.status}, and ${closedSecurityGroup} is named; RDS has no dry run`;
     return { check, mark: 'unverified', words };

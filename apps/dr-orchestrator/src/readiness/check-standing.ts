@@ -28,7 +28,7 @@ function checkArming(world: RecoveryWorld, plan: Plan): Promise<ReadinessFinding
   const about = {
     what: `${plan.name} is armed`,
     why: 'a plan that is not armed holds, whatever happens',
-    repair: `understudy arm ${plan.name} --reason "…"`,
+    repair: 'understudy arm dr --reason "…"',
   };
   return lookAt(world.clock, about, async () => {
     const { arming } = await world.store.readService(planKey(plan));
@@ -111,7 +111,7 @@ function checkControlPlanes(world: RecoveryWorld, plan: Plan): Promise<Readiness
   const about = {
     what: 'no control plane that a regional disaster forbids is on the way',
     why: 'creating clusters, load balancers and roles may not be possible that night',
-    repair: `understudy prepare ${plan.name}`,
+    repair: 'understudy prepare dr',
   };
   const builds = plan.steps.some(({ kind }) => kind === 'run-terraform-apply');
   return lookAt(world.clock, about, async (signal) => {

@@ -16,6 +16,8 @@ export interface PlanRun {
   /** A person's order that this execution was started with. */
   readonly order?: OrderTrigger;
   readonly facts: EstimateFacts;
+  /** Nothing goes on with this run after its end: what would be asked of a person ends it. */
+  readonly alone?: boolean;
   /** Ends of this run's steps, as they come: never asked by what must be deterministic. */
   readonly ended: Map<string, StepResult>;
   /** Steps that are on their way, and those of them that only wait for a person. The same rule. */

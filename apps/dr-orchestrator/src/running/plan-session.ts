@@ -92,6 +92,20 @@ export async function beginPlanSession(options: {
   };
 }
 
+/** The same grip, for another plan of the same name: what is prepared of it. */
+export function sessionFor(session: PlanSession, plan: Plan): PlanSession {
+  return {
+    ...{ world: session.world, plan, invocation: session.invocation, key: session.key },
+    owner: session.owner,
+    hold: () => session.hold(),
+    get gate() {
+      return session.gate;
+    },
+    adopt: (hold, lease) => session.adopt(hold, lease),
+    inTurn: (write) => session.inTurn(write),
+  };
+}
+
 function createQueue(): <T>(write: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (write) => {

@@ -3,7 +3,7 @@ import type { Workflow } from '@understudy/workflow';
 
 import type { PlanStep } from '../plan/plan.ts';
 import { decideStart, type StartDecision } from '../scheduling/decide-start.ts';
-import type { StepResult, StepStatus } from '../scheduling/step-result.ts';
+import { UNCHANGED, type StepResult, type StepStatus } from '../scheduling/step-result.ts';
 import type { StepEnd, StepKind, StepOutputs } from '../steps/step-kind.ts';
 import { awaitAnswer } from './await-answer.ts';
 import { confirmStep } from './confirm-step.ts';
@@ -66,7 +66,8 @@ async function attemptStep(run: PlanRun, branch: Workflow, attempt: Attempt): Pr
   const { step } = attempt;
   for (let number = 1; ; number++) {
     const end = await actOnce(run, branch, attempt, number);
-    const asks = end.end === 'asked' || (end.end === 'failed' && step.onFailure === 'ask');
+    const asks =
+      !run.alone && (end.end === 'asked' || (end.end === 'failed' && step.onFailure === 'ask'));
     if (asks && number < ATTEMPTS_MAX) {
       const answer = await awaitAnswer(run, branch, { step, number, end });
       if (answer === 'approved') continue;
@@ -115,7 +116,7 @@ async function finish(
 ): Promise<StepResult> {
   const goneWithout = end.end === 'failed' && step.onFailure === 'continue';
   const result = resultOf(step, goneWithout ? 'gone-without' : STATUS[end.end], {
-    reason: end.end === 'done' ? 'done' : end.reason,
+    reason: end.end !== 'done' ? end.reason : end.unchanged ? UNCHANGED : 'done',
     sentence: end.sentence,
     ...('next' in end ? { next: end.next } : {}),
     ...(end.end === 'done' ? { outputs: end.outputs } : {}),

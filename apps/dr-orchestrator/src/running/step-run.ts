@@ -125,7 +125,7 @@ export async function changeRecord(
 }
 
 /** The same verbs under names of their own, so that a second attempt repeats none. */
-function prefixed(workflow: Workflow, prefix: string): Workflow {
+export function prefixed(workflow: Workflow, prefix: string): Workflow {
   return {
     step: (name, act, options) => workflow.step(prefix + name, act, options),
     wait: (name, seconds) => workflow.wait(prefix + name, seconds),

@@ -11,6 +11,9 @@ export type StepStatus =
   /** What it waits for did not get done, or the run stopped before. */
   | 'not-started';
 
+/** Why a step was done that had nothing to change. */
+export const UNCHANGED = 'unchanged';
+
 /** How a step of this execution ended. */
 export interface StepResult {
   readonly step: string;

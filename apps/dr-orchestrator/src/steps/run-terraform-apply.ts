@@ -32,11 +32,14 @@ const Input = z.strictObject({
 });
 type Input = z.infer<typeof Input>;
 
-/** Calls of up to 15 minutes each: what has not been built by then never will. */
-const CALLS_MAX = 12;
-
 /** Another live owner of the state's lock is asked about this often. */
 const LOCKED_SECONDS = 30;
+
+/**
+ * Twelve calls of up to 15 minutes each: what has not been built by then never will. And as many as
+ * it takes until the call of a run that died has ended, and its lock with it.
+ */
+const CALLS_MAX = 12 + (16 * 60) / LOCKED_SECONDS;
 
 /**
  * The document's `run_terraform_apply`: terraform-runner downloads the blueprint and applies it. It
@@ -97,6 +100,9 @@ async function apply(step: StepRun<Input>): Promise<StepEnd> {
   for (let call = 1; call <= CALLS_MAX; call++) {
     const result = await callRunner(step, call, version ?? undefined);
     const end = endOf(step, result);
+    if (end?.end === 'done' && result.outcome === 'unchanged' && call === 1) {
+      return { ...end, unchanged: true };
+    }
     if (end) return end;
     if (result.outcome === 'locked') await step.workflow.wait(`locked-${call}`, LOCKED_SECONDS);
   }

@@ -143,7 +143,13 @@ export interface OwedFence {
 
 /** How a step ended. Every end has a stable reason and a sentence for a person. */
 export type StepEnd =
-  | { readonly end: 'done'; readonly outputs: StepOutputs; readonly sentence: string }
+  | {
+      readonly end: 'done';
+      readonly outputs: StepOutputs;
+      readonly sentence: string;
+      /** It found everything done: nothing was changed by this step. */
+      readonly unchanged?: boolean;
+    }
   /** A person decides; nothing was changed since the last thing that is recorded. */
   | {
       readonly end: 'asked';

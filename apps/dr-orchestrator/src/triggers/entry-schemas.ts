@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 /** A person's order, as `understudy` sends it. */
 const Order = z.strictObject({
-  kind: z.enum(['run', 'approve', 'abort']),
+  kind: z.enum(['run', 'approve', 'abort', 'prepare']),
   by: PrintableName.max(128),
   reason: z.string().min(1).max(500),
   expectedEpoch: z.int().min(0).max(1_000_000_000).optional(),

@@ -26,7 +26,7 @@ export const Trigger = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('order'),
-    order: z.enum(['run', 'approve', 'abort']),
+    order: z.enum(['run', 'approve', 'abort', 'prepare']),
     by: z.string().min(1).max(128),
     reason: z.string().max(REASON_MAX),
     /** Goes on where a graceful run asks or refuses; needs a reason. */

@@ -10,8 +10,13 @@ export interface KonectaInfrastructure {
    * ones its nodes and what stands on them. Call it again until it is complete; what AWS has
    * begun goes on without anybody's call.
    */
-  step(origin: Origin): InfrastructureProgress;
-  progress(): InfrastructureProgress;
+  step(origin: Origin, options?: InfrastructureOptions): InfrastructureProgress;
+  progress(options?: InfrastructureOptions): InfrastructureProgress;
+}
+
+export interface InfrastructureOptions {
+  /** The blueprint's own variable: everything but nodes. */
+  readonly pilotLight?: boolean;
 }
 
 export interface InfrastructureProgress {
@@ -39,14 +44,18 @@ export function createKonectaInfrastructure(
     nodes().length > 0 &&
     nodes().every((id) => home.elbv2.targetsOf(targetGroupName)[id] !== undefined);
 
-  const parts: readonly (readonly [string, () => boolean])[] = [
+  const pilotParts: readonly (readonly [string, () => boolean])[] = [
     ['aws_lb.konecta', balancer],
     ['aws_eks_cluster.konecta', () => cluster()?.status === 'ACTIVE'],
+  ];
+  const allParts: typeof pilotParts = [
+    ...pilotParts,
     ['aws_eks_node_group.default', () => nodegroup()?.status === 'ACTIVE'],
     ['aws_lb_target_group_attachment.nodes', () => balancer() && registered()],
   ];
 
-  function progress(): InfrastructureProgress {
+  function progress({ pilotLight = false }: InfrastructureOptions = {}): InfrastructureProgress {
+    const parts = pilotLight ? pilotParts : allParts;
     const created = parts.filter(([, isThere]) => isThere()).map(([name]) => name);
     const missing = parts.filter(([, isThere]) => !isThere()).map(([name]) => name);
     const failure = nodegroup()?.failure;
@@ -60,11 +69,12 @@ export function createKonectaInfrastructure(
 
   return {
     progress,
-    step(origin) {
+    step(origin, options = {}) {
       if (!balancer()) buildBalancer(home, names);
       if (!cluster()) {
         act(world, home.name, 'eks', 'CreateCluster', clusterInput(world, clusterName), origin);
       }
+      if (options.pilotLight) return progress(options);
       if (cluster()?.status === 'ACTIVE' && !nodegroup()) {
         act(world, home.name, 'eks', 'CreateNodegroup', nodegroupInput(world, clusterName), origin);
       }
@@ -74,7 +84,7 @@ export function createKonectaInfrastructure(
         const input = { TargetGroupArn, Targets };
         act(world, home.name, 'elasticloadbalancing', 'RegisterTargets', input, origin);
       }
-      return progress();
+      return progress(options);
     },
   };
 }

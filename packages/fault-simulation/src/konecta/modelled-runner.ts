@@ -46,17 +46,18 @@ export function createModelledRunner(blueprint: () => ModelledBlueprint): Source
   ): Promise<Partial<TerraformResult> & Pick<TerraformResult, 'outcome' | 'sentence'>> {
     const { infrastructure, outputs, overhead } = blueprint();
     const { clock } = door;
+    const options = optionsOf(request);
     const end = Math.min(
       clock.now() + context.getRemainingTimeInMillis() - RESERVE_MS,
       request.deadlineMilliseconds ?? Number.POSITIVE_INFINITY,
     );
     await clock.sleep(overhead());
-    const before = infrastructure.progress();
+    const before = infrastructure.progress(options);
     if (before.complete) {
       return { outcome: 'unchanged', sentence: 'Nothing is to be changed.', outputs: outputs() };
     }
     for (;;) {
-      const progress = infrastructure.step({ cause: causeOf(context) });
+      const progress = infrastructure.step({ cause: causeOf(context) }, options);
       if (progress.failed !== undefined) {
         return { outcome: 'failed', sentence: progress.failed, left: [...progress.missing] };
       }
@@ -92,7 +93,7 @@ async function look(
   { infrastructure, overhead }: ModelledBlueprint,
 ): Promise<Pick<TerraformResult, 'outcome' | 'sentence' | 'counts' | 'findings'>> {
   if (request.verb === 'rehearse') await clock.sleep(overhead());
-  const { missing } = infrastructure.progress();
+  const { missing } = infrastructure.progress(optionsOf(request));
   const words = missing.length === 0 ? 'all of it stands' : `to be built: ${missing.join(', ')}`;
   return {
     outcome: 'checked',
@@ -100,6 +101,10 @@ async function look(
     counts: { add: missing.length, change: 0, destroy: 0, replace: 0 },
     findings: [{ check: 'blueprint', mark: 'verified', words }],
   };
+}
+
+function optionsOf({ variables }: TerraformRequest): { readonly pilotLight: boolean } {
+  return { pilotLight: variables['pilot_light'] === true };
 }
 
 function applied(

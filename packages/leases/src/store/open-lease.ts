@@ -101,13 +101,14 @@ function leaseWrite({ lease }: ServiceRecord, request: OpenRequest, hold: Hold):
 }
 
 function newIncidentWrites(record: ServiceRecord, request: OpenRequest): readonly Write[] {
-  const { key, incidentId, nowMilliseconds, trigger } = request;
+  const { key, incidentId, nowMilliseconds, trigger, purpose } = request;
   const left = record.openIncident?.id;
   const incident: Incident = {
     id: incidentId,
     key,
     openedAtMilliseconds: nowMilliseconds,
     trigger: boundedText(trigger.what, SENTENCE_BYTES_MAX),
+    ...(purpose === undefined ? {} : { purpose }),
     executions: [trigger.execution],
     failures: 0,
   };

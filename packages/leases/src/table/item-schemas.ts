@@ -136,6 +136,7 @@ export const incidentItemSchema = z.object({
   openedAtMilliseconds: milliseconds,
   closedAtMilliseconds: z.exactOptional(milliseconds),
   trigger: z.string(),
+  purpose: z.exactOptional(z.string()),
   executions: z.array(z.string()),
   failures: count,
   decision: z.exactOptional(z.unknown()),
