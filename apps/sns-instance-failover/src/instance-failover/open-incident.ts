@@ -1,11 +1,8 @@
-import { RetryableError } from '@understudy/errors';
 import {
-  decideTakeover,
+  takeLease,
   type Arming,
   type Incident,
-  type Lease,
-  type OwnerProof,
-  type OwnerStatus,
+  type Intent,
   type ServiceState,
 } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
@@ -46,82 +43,45 @@ export async function openIncident(
     const sentence = surrenderWords(service.name, record.surrendered);
     return { holding: false, incidentId: input.incidentId, sentence, surrendered: true };
   }
-  const takeover = await judgeOwner(session, record.lease, scope);
-  const order = input.trigger.kind === 'order' ? { order: input.trigger } : {};
-  const opened = await world.store.open({
-    key,
-    owner,
-    turnDeadlineMilliseconds: invocation.deadlineMilliseconds,
-    incidentId: input.incidentId,
-    trigger: { what: describeTrigger(input.trigger), execution: invocation.executionArn, ...order },
-    nowMilliseconds: world.clock.now(),
-    ...(takeover?.proof ? { proof: takeover.proof } : {}),
-  });
-  if (opened.result === 'busy') {
-    throw new RetryableError(
-      'LeaseBusy',
-      `the lease of ${input.service} is being given back; looking again`,
-      { fields: { service: input.service } },
-    );
-  }
-  if (opened.result === 'joined') {
-    const waiting = takeover && !takeover.proof ? ` ${takeover.reason}` : '';
-    return {
-      holding: false,
-      incidentId: opened.incidentId,
-      sentence: `${opened.incidentId} has it.${waiting}`,
-    };
-  }
+  const { incidentId, trigger } = input;
+  const order = trigger.kind === 'order' ? { order: trigger } : {};
+  const taken = await takeLease(
+    world.store,
+    record,
+    {
+      key,
+      owner,
+      invocation,
+      incidentId,
+      trigger: { what: describeTrigger(trigger), ...order },
+      clock: world.clock,
+    },
+    {
+      statusOf: (arn) => world.functions.status(arn, scope),
+      effectsSeen: (intents) => effectsSeen(session, intents, scope),
+    },
+  );
+  if (!taken.holding) return taken;
+  const { opened, takeover } = taken;
   session.adopt(opened.hold, opened.record.lease);
+  const { state, arming } = opened.record;
   return {
     holding: true,
     resumed: opened.result === 'resumed',
     incident: opened.incident,
-    ...(opened.record.state ? { state: opened.record.state } : {}),
-    ...(opened.record.arming ? { arming: opened.record.arming } : {}),
-    ...(takeover?.proof ? { takeover: takeover.reason } : {}),
+    ...(state ? { state } : {}),
+    ...(arming ? { arming } : {}),
+    ...(takeover === undefined ? {} : { takeover }),
   };
 }
 
-type OwnerJudgement = { readonly proof?: OwnerProof; readonly reason: string };
-
-/** Whether another's lease may be taken: its owner's end is proved and its calls are settled. */
-export async function judgeOwner(
-  session: Session,
-  lease: Lease,
+/** By one look at the service: calls of an earlier owner whose effect is there. */
+async function effectsSeen(
+  { world, service }: Session,
+  intents: readonly Intent[],
   scope: StepScope,
-): Promise<OwnerJudgement | undefined> {
-  const { world, owner } = session;
-  if (!lease.owner || sameOwner(lease.owner, owner)) return undefined;
-  const status = await ownerStatus(session, lease.owner, scope);
-  const look =
-    lease.unsettled.length > 0 && status.status !== 'running'
-      ? await observeService(world, session.service, { signal: scope.signal })
-      : undefined;
-  const judged = decideTakeover({
-    lease,
-    ownerStatus: status.status,
-    ownerStatusWord: status.word,
-    evidence: (intent) => (look && effectSeen(intent, look) ? 'effect-seen' : 'unknown'),
-    nowMilliseconds: world.clock.now(),
-  });
-  return judged.allowed
-    ? { proof: judged.proof, reason: judged.reason }
-    : { reason: judged.reason };
-}
-
-function sameOwner(one: NonNullable<Lease['owner']>, other: NonNullable<Lease['owner']>): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-async function ownerStatus(
-  session: Session,
-  owner: NonNullable<Lease['owner']>,
-  scope: StepScope,
-): Promise<{ readonly status: OwnerStatus; readonly word: string }> {
-  if (owner.kind === 'local') return { status: 'not-an-execution', word: 'a local run' };
-  const word = await session.world.functions.status(owner.executionArn, { signal: scope.signal });
-  if (word === undefined) return { status: 'unknown', word: 'its status could not be asked' };
-  if (word === 'running' || word === 'gone') return { status: word, word };
-  return { status: 'terminal', word };
+): Promise<ReadonlySet<number>> {
+  const look = await observeService(world, service, { signal: scope.signal });
+  const seen = intents.filter((intent) => effectSeen(intent, look));
+  return new Set(seen.map(({ sequence }) => sequence));
 }
