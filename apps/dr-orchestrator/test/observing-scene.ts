@@ -1,11 +1,7 @@
-import path from 'node:path';
-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { answerDirectly } from '@understudy/aws-simulator';
 import {
   KONECTA_REGIONS,
-  readPackagedFunctions,
-  stackOfApp,
   type KonectaRegion,
   type RegionScene,
   type RegionSceneOptions,
@@ -17,9 +13,7 @@ import {
   type RegionRecords,
 } from '@understudy/leases';
 
-import { regionScene } from './scenes.ts';
-
-const WORKSPACE = path.resolve(__dirname, '../../..');
+import { packageOf, regionScene } from './scenes.ts';
 
 /** A scene with Understudy in all three regions, and what is asked of its observers. */
 export interface ObservingScene extends RegionScene {
@@ -34,15 +28,7 @@ export async function observingScene(
   options: Partial<RegionSceneOptions> & { readonly in?: readonly KonectaRegion[] } = {},
 ): Promise<ObservingScene> {
   const { in: regions = ['primary', 'recovery', 'witness'], ...rest } = options;
-  const packages = Object.fromEntries(
-    regions.map((role) => {
-      const region = KONECTA_REGIONS[role];
-      const packaged = role === 'witness' ? `${region}-witness` : region;
-      const stack = readPackagedFunctions(WORKSPACE, 'dev', packaged);
-      // The instance scale's own functions look each minute too: not what is told here.
-      return [role, role === 'witness' ? stack : stackOfApp(stack, 'dr-orchestrator')];
-    }),
-  );
+  const packages = Object.fromEntries(regions.map((role) => [role, packageOf(role)]));
   const scene = await regionScene({ packages, ...rest });
   const recordsOf = (role: KonectaRegion): RegionRecords =>
     createRegionRecords({

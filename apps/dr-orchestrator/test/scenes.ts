@@ -5,9 +5,13 @@ import path from 'node:path';
 import {
   answerOf,
   createRegionScene,
+  KONECTA_REGIONS,
   readPackagedFunctions,
+  stackOfApp,
+  type KonectaRegion,
   type RegionScene,
   type RegionSceneOptions,
+  type StackPackage,
 } from '@understudy/fault-simulation';
 
 import { createSourceFunctions } from '../src/simulation/index.ts';
@@ -22,17 +26,35 @@ const STAGE_FILE = 'apps/dr-orchestrator/config/dev.yml';
 const roots: string[] = [];
 
 /** Scenes whose story goes on: what begins in `beforeAll` is judged after each test of it. */
-const scenes: RegionScene[] = [];
+const scenes = new Set<RegionScene>();
 
 /** Whatever a story tells: after it the region invariants have held (design, section 4). */
 afterEach(() => {
-  expect(scenes.flatMap((scene) => scene.violations())).toEqual([]);
+  expect([...scenes].flatMap((scene) => scene.violations())).toEqual([]);
 });
 
+/** For stories told by the dozen in one test: its worlds need not all be kept until the end. */
+export function judgeAndLeave(scene: RegionScene): readonly string[] {
+  scenes.delete(scene);
+  return scene.violations();
+}
+
 afterAll(() => {
-  scenes.length = 0;
+  scenes.clear();
   for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
 });
+
+/** As `sls package` wrote it for a region, read once. */
+const packages = new Map<KonectaRegion, StackPackage>();
+
+/** The instance scale's own functions look each minute too; a story of both asks for `all`. */
+export function packageOf(role: KonectaRegion, apps: 'all' | 'own' = 'own'): StackPackage {
+  const region = KONECTA_REGIONS[role];
+  const name = role === 'witness' ? `${region}-witness` : region;
+  const whole = packages.get(role) ?? readPackagedFunctions(WORKSPACE, 'dev', name);
+  packages.set(role, whole);
+  return apps === 'all' || role === 'witness' ? whole : stackOfApp(whole, 'dr-orchestrator');
+}
 
 function stageFile(change: (yaml: string) => string = (yaml) => yaml): string {
   return change(readFileSync(path.join(WORKSPACE, STAGE_FILE), 'utf8'));
@@ -51,31 +73,35 @@ export interface SceneChange {
   readonly log?: Log;
   /** Another stage file than the repository's. */
   readonly plan?: (yaml: string) => string;
+  /** All that is deployed in one stack, or this app's functions alone. Default: its own. */
+  readonly apps?: 'all' | 'own';
+  /** What a function's request over the network meets. Default: what the world serves. */
+  readonly http?: (served: HttpProbe) => HttpProbe;
 }
 
 /** konecta-erp with this app's functions from source, a modelled runner and a modelled deployer. */
 export async function regionScene(
   options: Partial<RegionSceneOptions> & SceneChange = {},
 ): Promise<RegionScene> {
-  const { log, plan, ...rest } = options;
+  const { log, plan, apps, http = (served) => served, ...rest } = options;
   const late: { scene?: RegionScene } = {};
   const sourceFunctions = createSourceFunctions({
     root: plan ? rootWith(stageFile(plan)) : WORKSPACE,
-    http: () => httpOf(() => late.scene),
+    http: () => http(httpOf(() => late.scene)),
     ...(log ? { log } : {}),
   });
   const scene = await createRegionScene({
     packages: {
-      recovery: readPackagedFunctions(WORKSPACE, 'dev', 'eu-west-1'),
-      primary: readPackagedFunctions(WORKSPACE, 'dev', 'us-east-1'),
-      witness: readPackagedFunctions(WORKSPACE, 'dev', 'eu-central-1-witness'),
+      recovery: packageOf('recovery', apps),
+      primary: packageOf('primary', apps),
+      witness: packageOf('witness'),
     },
     sourceFunctions,
     whenUnknown: /^when-unknown: proceed$/m.test(stageFile(plan)) ? 'proceed' : 'ask',
     ...rest,
   });
   late.scene = scene;
-  scenes.push(scene);
+  scenes.add(scene);
   return scene;
 }
 

@@ -60,3 +60,16 @@ export function successes(at: RegionScene): number {
   return recoveries(at).filter(({ journal }) => journal.result?.includes('completed successfully'))
     .length;
 }
+
+/** Promotions that AWS took up, not those that were only asked for. */
+export function promoted({ aws }: RegionScene): number {
+  return aws.world.log.entries.filter(
+    (entry) => entry.kind === 'effect' && entry.subject.endsWith('/promotion'),
+  ).length;
+}
+
+/** A person's order, as `understudy run dr` sends it. */
+export async function orderRun(at: RegionScene, id: string): Promise<void> {
+  const order = { kind: 'run', by: 'operator', reason: 'repaired', force: false, id };
+  await at.invokeEntry({ order });
+}

@@ -25,7 +25,7 @@ describe('a region that is lost', () => {
   let lostAt: number;
 
   beforeAll(async () => {
-    at = await regionScene({ fieldLatencies: true });
+    at = await regionScene({ fieldLatencies: true, apps: 'all' });
     lostAt = at.clock.now();
     at.losePrimary();
     await untilEnded(at);

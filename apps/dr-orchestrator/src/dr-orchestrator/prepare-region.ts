@@ -81,6 +81,7 @@ async function prepare(
       authority,
       mode: 'graceful',
       owner: owner.kind === 'execution' ? owner.executionArn : `local:${owner.id}`,
+      failures: incident.failures,
     },
     order,
     facts: { clusterActive: beginning.clusterActive },

@@ -144,6 +144,7 @@ function createRun(made: {
       authority: beginning.authority,
       mode: order?.force ? 'forced' : 'graceful',
       owner: owner.kind === 'execution' ? owner.executionArn : `local:${owner.id}`,
+      failures: incident.failures,
     },
     ...(order ? { order } : {}),
     facts: beginning.facts,

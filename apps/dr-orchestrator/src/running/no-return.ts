@@ -1,9 +1,15 @@
 import { effectiveArming, type PlanRecord, type ServiceRecord } from '@understudy/leases';
 
 import { lookAfresh } from '../observing/observe.ts';
-import type { PlanStep } from '../plan/plan.ts';
-import { decideNoReturn, type NoReturnDecision } from '../scheduling/decide-no-return.ts';
-import { remainingBeside } from '../scheduling/remaining.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
+import {
+  decideNoReturn,
+  type NoReturnDecision,
+  type NoReturnQuestion,
+} from '../scheduling/decide-no-return.ts';
+import { remainingBeside, stepsBeside } from '../scheduling/remaining.ts';
+import type { StepStatus } from '../scheduling/step-result.ts';
+import { approval } from '../steps/approval.ts';
 import type { Estimate, StepEnd, StepRun } from '../steps/step-kind.ts';
 import { Trigger, type OrderTrigger } from '../triggers/trigger.ts';
 import { tell, type PlanRun } from './plan-run.ts';
@@ -84,6 +90,7 @@ async function lookAndDecide(
   ]);
   const now = world.clock.now();
   const abortOrder = abortOrderIn(service);
+  const stopped = stoppedBeside(run, step.step);
   return decideNoReturn({
     step: step.step,
     verdict,
@@ -92,6 +99,8 @@ async function lookAndDecide(
     ...(abortOrder ? { abortOrder } : {}),
     forced: incident.mode === 'forced',
     mayProceedUnreachable: plan.whenUnknown === 'proceed' || permission.granted,
+    ...(stopped ? { stopped } : {}),
+    unproven: incident.failures === 0 ? [] : undoneBeside(plan, record, step.step),
     remaining: remainingBeside({
       step: step.step,
       steps: plan.steps,
@@ -101,6 +110,28 @@ async function lookAndDecide(
     }),
     estimate: estimateOf(run, planStep.name),
   });
+}
+
+/** Ends of this run's steps, and questions that are no mere consent: who asks is not done. */
+function stoppedBeside(run: PlanRun, step: string): NoReturnQuestion['stopped'] {
+  const { steps } = run.session.plan;
+  for (const { name } of stepsBeside(steps, step)) {
+    const end = run.ended.get(name);
+    if (end && STOPS.has(end.status)) return { step: name, words: end.reason };
+    const kind = steps.find((one) => one.name === name)?.kind;
+    if (run.waiting.has(name) && kind !== approval.name) {
+      return { step: name, words: 'a person is asked' };
+    }
+  }
+  return undefined;
+}
+
+const STOPS: ReadonlySet<StepStatus> = new Set(['failed', 'asked', 'held', 'aborted']);
+
+function undoneBeside({ steps }: Plan, record: PlanRecord, step: string): readonly string[] {
+  return stepsBeside(steps, step)
+    .map(({ name }) => name)
+    .filter((name) => record.steps[name]?.phase !== 'done');
 }
 
 /** Estimates are of the kind and its input as they are known; one that refers to outputs is asked without. */

@@ -23,6 +23,10 @@ export interface NoReturnQuestion {
   readonly forced: boolean;
   /** A primary that gives no evidence may be left behind: an accepted risk, or an approval. */
   readonly mayProceedUnreachable: boolean;
+  /** A step beside it that stopped this run: it failed, or waits for a person. */
+  readonly stopped?: { readonly step: string; readonly words: string };
+  /** What must be done first, whatever it is estimated: an earlier run of this incident failed. */
+  readonly unproven: readonly string[];
   readonly remaining: Remaining;
   readonly estimate: Estimate;
 }
@@ -32,7 +36,7 @@ export interface NoReturnQuestion {
  * would still cost nothing (design, section 8). In this order: what stops comes before what waits.
  */
 export function decideNoReturn(question: NoReturnQuestion): NoReturnDecision {
-  return withdrawn(question) ?? withheld(question) ?? late(question);
+  return withdrawn(question) ?? stoppedBeside(question) ?? withheld(question) ?? late(question);
 }
 
 function withdrawn({
@@ -56,6 +60,16 @@ function withdrawn({
     };
   }
   return undefined;
+}
+
+/** A database is not given up for a recovery that has nowhere to run. */
+function stoppedBeside({ step, stopped }: NoReturnQuestion): NoReturnDecision | undefined {
+  if (!stopped) return undefined;
+  return {
+    action: 'hold',
+    reason: 'run-stopped',
+    sentence: `${step} does not begin: the run stopped at ${stopped.step} (${stopped.words}).`,
+  };
 }
 
 function withheld(question: NoReturnQuestion): NoReturnDecision | undefined {
@@ -83,7 +97,14 @@ function withheld(question: NoReturnQuestion): NoReturnDecision | undefined {
   return undefined;
 }
 
-function late({ step, remaining, estimate }: NoReturnQuestion): NoReturnDecision {
+function late({ step, unproven, remaining, estimate }: NoReturnQuestion): NoReturnDecision {
+  if (unproven.length > 0) {
+    return {
+      action: 'wait',
+      reason: 'failed-before',
+      sentence: `An earlier run failed: ${step} waits until ${unproven.join(', ')} is done.`,
+    };
+  }
   const left = Math.ceil(remaining.seconds);
   const high = Math.ceil(estimate.highSeconds);
   const words = remaining.steps.length === 0 ? 'nothing' : remaining.steps.join(', ');

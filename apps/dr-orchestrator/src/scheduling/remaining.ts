@@ -9,10 +9,17 @@ export interface Remaining {
   readonly steps: readonly string[];
 }
 
+/** Steps that neither come before a step nor wait for it, in the order that they were given. */
+export function stepsBeside(steps: readonly Node[], step: string): readonly Node[] {
+  const before = stepsBefore(steps, step);
+  return steps.filter(
+    ({ name }) => name !== step && !before.has(name) && !stepsBefore(steps, name).has(step),
+  );
+}
+
 /**
- * How long what must be built beside a step still takes: steps that neither come before it nor
- * wait for it. A step that takes longer than its estimate counts as nearly done: the promotion
- * must not wait for what nobody can foretell any more.
+ * How long what must be built beside a step still takes. A step that takes longer than its estimate
+ * counts as nearly done: the promotion must not wait for what nobody can foretell any more.
  */
 export function remainingBeside(question: {
   readonly step: string;
@@ -23,10 +30,7 @@ export function remainingBeside(question: {
   readonly nowMilliseconds: number;
 }): Remaining {
   const { step, steps, records, estimateOf, nowMilliseconds } = question;
-  const before = stepsBefore(steps, step);
-  const beside = steps.filter(
-    ({ name }) => name !== step && !before.has(name) && !stepsBefore(steps, name).has(step),
-  );
+  const beside = stepsBeside(steps, step);
   const names = new Set(beside.map(({ name }) => name));
   const nodes = beside.map(({ name, after }) => ({
     name,

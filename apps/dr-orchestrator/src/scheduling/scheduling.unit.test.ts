@@ -26,6 +26,7 @@ function noReturn(change: Partial<NoReturnQuestion>): string {
     ordered: false,
     forced: false,
     mayProceedUnreachable: false,
+    unproven: [],
     remaining: { seconds: 100, steps: ['infrastructure'] },
     estimate: { medianSeconds: 460, highSeconds: 760 },
     ...change,
@@ -65,6 +66,17 @@ describe('decideNoReturn', () => {
       'wait own-network',
     ],
     ['nothing answers', { verdict: unreachable }, 'ask primary-unreachable'],
+    [
+      'the build has failed, and forced',
+      { stopped: { step: 'infrastructure', words: 'terraform-failed' }, forced: true },
+      'hold run-stopped',
+    ],
+    [
+      'the primary is back, and the build has failed',
+      { stopped: { step: 'infrastructure', words: 'terraform-failed' }, verdict: healthy },
+      'abort primary-recovered',
+    ],
+    ['an earlier run failed', { unproven: ['infrastructure'] }, 'wait failed-before'],
     [
       'nothing answers, accepted',
       { verdict: unreachable, mayProceedUnreachable: true },

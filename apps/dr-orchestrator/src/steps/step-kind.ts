@@ -77,6 +77,8 @@ export interface IncidentFacts {
   readonly mode: 'graceful' | 'forced';
   /** The owner of the plan's lease, as runner and deployer are told. */
   readonly owner: string;
+  /** Runs of this incident that failed before this one. */
+  readonly failures: number;
 }
 
 /** Which region is in charge of a plan, and since which epoch. */

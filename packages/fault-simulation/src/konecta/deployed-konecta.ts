@@ -11,6 +11,7 @@ import {
   type RdsTimings,
   type SimulatedAws,
   type SimulatedRegion,
+  type SourceFunction,
   type SourceFunctions,
   type StackPackage,
 } from '@understudy/aws-simulator';
@@ -57,6 +58,10 @@ export interface DeployedKonectaOptions {
   readonly sourceFunctions?: SourceFunctions;
   /** Real runner and deployer, on a scaled clock. Default: both are modelled. */
   readonly hostedFunctions?: HostedFunctions;
+  /** A story's own word on what a model is asked and answers. */
+  readonly around?: Readonly<
+    Partial<Record<'runner' | 'deployer', (model: SourceFunction) => SourceFunction>>
+  >;
 }
 
 /** konecta-erp in its regions, with Understudy deployed in each as a user deploys it. */
@@ -140,7 +145,7 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
 
 /** Runner and deployer as models, unless they are hosted for real. */
 function withModels(
-  { sourceFunctions, hostedFunctions }: DeployedKonectaOptions,
+  { sourceFunctions, hostedFunctions, around = {} }: DeployedKonectaOptions,
   world: () => Pick<DeployedKonecta, 'aws' | 'konecta'>,
 ): SourceFunctions {
   const random = (name: string): Random => world().aws.world.random.fork(name);
@@ -158,10 +163,12 @@ function withModels(
     return { aws, sites: [konecta.primary, konecta.recovery], pods: PODS, requests };
   });
   return new Map([
-    ...(hostedFunctions?.functions.has(RUNNER_IMAGE) ? [] : [[RUNNER_IMAGE, runner] as const]),
+    ...(hostedFunctions?.functions.has(RUNNER_IMAGE)
+      ? []
+      : [[RUNNER_IMAGE, around.runner?.(runner) ?? runner] as const]),
     ...(hostedFunctions?.functions.has(DEPLOYER_HANDLER)
       ? []
-      : [[DEPLOYER_HANDLER, deployer] as const]),
+      : [[DEPLOYER_HANDLER, around.deployer?.(deployer) ?? deployer] as const]),
     ...(sourceFunctions ?? []),
   ]);
 }
