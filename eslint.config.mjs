@@ -89,7 +89,16 @@ const IMPURE_IMPORTS = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.serverless/**', '**/fixtures/**/*.js'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/.serverless/**',
+      '**/fixtures/**/*.js',
+      // On Node alone, before any workspace package is there: in no project, so without its rules.
+      'scripts/**/*.ts',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],

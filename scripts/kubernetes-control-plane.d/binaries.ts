@@ -38,21 +38,31 @@ export class ProgramsMissing extends Error {}
 
 /** Where each program is: KUBEBUILDER_ASSETS first, then the cache, which is filled when needed. */
 export async function getPrograms(tell: (words: string) => void): Promise<Programs> {
+  const { programs, missing } = lookForPrograms();
+  await buildMissing(cacheDirectory(), missing, tell);
+  return programs;
+}
+
+/** The same, for those who must not wait for a build: what is not there already is missing. */
+export function findPrograms(): Programs {
+  const { programs, missing } = lookForPrograms();
+  if (missing.length === 0) return programs;
+  throw new ProgramsMissing(
+    `Expected ${missing.join(', ')} in KUBEBUILDER_ASSETS or in ${cacheDirectory()}, found none. ` +
+      'Build them once (minutes, with Go): scripts/kubernetes-control-plane get',
+  );
+}
+
+function lookForPrograms(): { readonly programs: Programs; readonly missing: ProgramName[] } {
   const names = Object.keys(PACKAGES) as ProgramName[];
   const assets = process.env['KUBEBUILDER_ASSETS'];
-  const given = (name: ProgramName) => (assets ? path.join(assets, name) : undefined);
-  const missing = names.filter((name) => !existsSync(given(name) ?? ''));
   const cache = cacheDirectory();
-  await buildMissing(
-    cache,
-    missing.filter((name) => !existsSync(path.join(cache, name))),
-    tell,
-  );
-  const where = names.map((name) => [
-    name,
-    missing.includes(name) ? path.join(cache, name) : given(name),
-  ]);
-  return Object.fromEntries(where) as Programs;
+  const placeOf = (name: ProgramName): string => {
+    const given = assets ? path.join(assets, name) : '';
+    return existsSync(given) ? given : path.join(cache, name);
+  };
+  const programs = Object.fromEntries(names.map((name) => [name, placeOf(name)])) as Programs;
+  return { programs, missing: names.filter((name) => !existsSync(programs[name])) };
 }
 
 /** One directory for each set of versions: the modules' files are what the programs are made of. */

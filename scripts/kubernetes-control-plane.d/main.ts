@@ -5,8 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { getPrograms, isAlive, ProgramsMissing } from './binaries.ts';
-import { interruptionFile, stateFile, supervise, type Orders, type State } from './supervise.ts';
+import { findPrograms, getPrograms, isAlive, ProgramsMissing, type Programs } from './binaries.ts';
+import {
+  interruptionFile,
+  startingFile,
+  stateFile,
+  supervise,
+  type Orders,
+  type State,
+} from './supervise.ts';
 
 const HELP = `usage: scripts/kubernetes-control-plane COMMAND [options]
 
@@ -24,6 +31,7 @@ kube-controller-manager, kube-scheduler 1.34.4, and kwok 0.7.0 in the kubelet's 
   --parent PID       it stops by itself when this process has ended (default: who called)
   --token-webhook U  asks this address who a token belongs to (TokenReview v1)
   --nodes N          nodes that kwok plays (default 3)
+  --no-build         takes what is there, and never builds: for those who must not wait for minutes
   --existing         uses the cluster of KUBECONFIG: tests will change it, so it must be asked for
   --seconds S        for interrupt (default 3)
   --json             the answer as JSON
@@ -47,6 +55,7 @@ function parse() {
       nodes: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '3' },
       existing: { type: 'boolean', default: false },
+      'no-build': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -72,6 +81,17 @@ function readState(directory: string): State | undefined {
   return isAlive(state.pid) ? state : undefined;
 }
 
+/** Whose `up` was stopped before it had answered. */
+function readStarting(directory: string): number | undefined {
+  const file = startingFile(directory);
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  return isAlive(pid) ? pid : undefined;
+}
+
+async function programsFor(options: Options): Promise<Programs> {
+  return options['no-build'] ? findPrograms() : getPrograms(tell);
+}
+
 async function up(options: Options): Promise<object> {
   if (options.existing) return existing();
   const directory = directoryOf(options);
@@ -81,7 +101,7 @@ async function up(options: Options): Promise<object> {
     directory,
     parent: numberOf(options, 'parent', process.ppid),
     nodes: numberOf(options, 'nodes'),
-    programs: await getPrograms(tell),
+    programs: await programsFor(options),
     ...(options['token-webhook'] ? { tokenWebhook: options['token-webhook'] } : {}),
   };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -92,6 +112,7 @@ async function up(options: Options): Promise<object> {
     env: { ...process.env, UNDERSTUDY_CONTROL_PLANE_ORDERS: JSON.stringify(orders) },
   });
   supervisor.unref();
+  writeFileSync(startingFile(directory), String(supervisor.pid), { mode: 0o600 });
   for (let waited = 0; waited < START_SECONDS_MAX * 10; waited += 1) {
     const state = readState(directory);
     if (state?.pid === supervisor.pid) return state;
@@ -129,16 +150,17 @@ async function interrupt(options: Options): Promise<State> {
 }
 
 async function down(options: Options): Promise<object> {
-  const state = readState(directoryOf(options));
-  if (!state) return { stopped: false };
-  process.kill(state.pid, 'SIGTERM');
-  for (let waited = 0; waited < 150 && isAlive(state.pid); waited += 1) await pause(100);
-  if (isAlive(state.pid)) throw new Error(`Process ${state.pid} does not stop.`);
+  const directory = directoryOf(options);
+  const pid = readState(directory)?.pid ?? readStarting(directory);
+  if (pid === undefined) return { stopped: false };
+  process.kill(pid, 'SIGTERM');
+  for (let waited = 0; waited < 150 && isAlive(pid); waited += 1) await pause(100);
+  if (isAlive(pid)) throw new Error(`Process ${pid} does not stop.`);
   return { stopped: true };
 }
 
 const COMMANDS = {
-  get: () => getPrograms(tell),
+  get: programsFor,
   up,
   status,
   interrupt,

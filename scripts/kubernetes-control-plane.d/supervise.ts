@@ -46,6 +46,8 @@ const STOP_SECONDS_MAX = 5;
 const LOOK_MILLISECONDS = 200;
 
 export const stateFile = (directory: string) => path.join(directory, 'state.json');
+/** Who starts it, before there is a state. */
+export const startingFile = (directory: string) => path.join(directory, 'starting.pid');
 export const interruptionFile = (directory: string) => path.join(directory, 'interruption.json');
 
 /** Runs until it is told to stop, its parent has ended, or one of its programs has. */
@@ -55,7 +57,7 @@ export async function supervise(orders: Orders): Promise<void> {
   const files = writeFiles(directory, ports, tokenWebhook);
   const children = new Map<string, ChildProcess>();
   const start = (server: Server) => children.set(server.name, startServer(server, orders));
-  const ending = new AbortController();
+  const ending = endingWith(parent);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => ending.abort());
   try {
@@ -63,6 +65,7 @@ export async function supervise(orders: Orders): Promise<void> {
     const api = apiServer(directory, ports, tokenWebhook !== undefined);
     start(api);
     await waitForApi(files, ending.signal, children);
+    if (ending.signal.aborted) return;
     for (const server of otherServers(directory)) start(server);
     for (let node = 0; node < orders.nodes; node += 1) await createNode(files, `node-${node}`);
     let interruptions = 0;
@@ -74,7 +77,7 @@ export async function supervise(orders: Orders): Promise<void> {
       renameSync(`${file}.new`, file);
     };
     tellState();
-    while (!ending.signal.aborted && isAlive(parent) && allRun(children)) {
+    while (!ending.signal.aborted && allRun(children)) {
       const seconds = takeInterruption(directory);
       if (seconds !== undefined) {
         await stopServer(children.get('kube-apiserver'));
@@ -94,6 +97,16 @@ export async function supervise(orders: Orders): Promise<void> {
     // The logs stay when something went wrong: they say what.
     if (process.exitCode !== 1) rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Aborts when the parent has ended: also while the API still starts. */
+function endingWith(parent: number): AbortController {
+  const ending = new AbortController();
+  const looking = setInterval(() => {
+    if (!isAlive(parent)) ending.abort();
+  }, LOOK_MILLISECONDS).unref();
+  ending.signal.addEventListener('abort', () => clearInterval(looking));
+  return ending;
 }
 
 /** The kernel ends them with this process, also when it is killed and cannot. */

@@ -135,6 +135,26 @@ describeReal('replicas under an autoscaler, on the real Kubernetes API', () => {
     );
   });
 
+  it('begin with the bundle’s count where the workload is new, and are the autoscaler’s from then on', async () => {
+    const { ask, wait, kubectl } = scene();
+    const files = {
+      'app.yaml': [deployment('konecta-erp', { replicas: 3 }), AUTOSCALER].join('---'),
+    };
+
+    await ask('apply', files);
+    const begun = kubectl('get', 'deployment', 'konecta-erp', '-o', replicas);
+    const ended = await wait(files);
+    const again = await ask('apply', files);
+    kubectl('scale', 'deployment', 'konecta-erp', '--replicas=5');
+    const scaled = await ask('apply', files);
+
+    expect(begun).toBe('3');
+    expect(ended.rollouts).toMatchObject([{ ready: 3, desired: 3 }]);
+    expect(again.objects.map(({ action }) => action)).toEqual(Array(3).fill('unchanged'));
+    expect(scaled.outcome).toBe('applied');
+    expect(kubectl('get', 'deployment', 'konecta-erp', '-o', replicas)).toBe('5');
+  });
+
   it('do not fall to one when only we had set them', async () => {
     const { ask, kubectl } = scene();
     await ask('apply', { 'app.yaml': deployment('konecta-erp', { replicas: 3 }) });

@@ -5,7 +5,7 @@ import type { Workflow } from '@understudy/workflow';
 import type { PlanStep } from '../plan/plan.ts';
 import { resolveReferences } from '../plan/references.ts';
 import type { Permission, StepFacts, StepOutputs, StepRun } from '../steps/step-kind.ts';
-import { toldStep, type PlanRun } from './plan-run.ts';
+import { tell, toldStep, type PlanRun } from './plan-run.ts';
 import { answerTo } from './questions.ts';
 
 /** What a step is given, for one attempt of it: its names are the attempt's own. */
@@ -33,6 +33,7 @@ export function createStepRun(
     workflow,
     timeoutSeconds: step.timeoutSeconds,
     told: (name, act) => toldStep(run, workflow, { name, tale: step.name }, act),
+    say: (sentence) => tell(run, { step: step.name, begun: world.clock.now(), sentence }),
     async change(intent, send, scope) {
       try {
         return await session.gate.perform(intent, send, scope);

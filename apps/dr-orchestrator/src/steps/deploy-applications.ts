@@ -28,6 +28,12 @@ const ROLLOUT_EVERY_SECONDS = 3;
 const UNREACHABLE_TRIES_MAX = 20;
 const UNREACHABLE_SECONDS = 15;
 
+/**
+ * A cluster that became active a moment ago is still being given its access entry and its policies,
+ * and follows them late: until then it refuses us. The infrastructure takes longer than these tries.
+ */
+const REFUSED_TRIES_MAX = 8;
+
 /** Every bundle may name the region that it runs in; a plan may say another value. */
 const REGION_VALUE = 'AWS_REGION';
 
@@ -83,7 +89,8 @@ export const deployApplications: StepKind<Input> = {
     if (step.input.phase === 'prepare') return { confirmed: true, sentence: '' };
     const version = await versionOf(step, signal);
     const { state, sentence } = await rolloutOf(step, version, signal);
-    return { confirmed: state === 'ready', sentence };
+    // What it said at its end is not said twice.
+    return { confirmed: state === 'ready', sentence: state === 'ready' ? '' : sentence };
   },
 };
 
@@ -139,10 +146,13 @@ async function deploy(step: StepRun<Input>): Promise<StepEnd> {
   const version = await pin(step);
   const stopped = (await call(step, 'apply', version)) ?? (await call(step, 'restart', version));
   if (stopped) return stopped;
+  let said = '';
   const { value: rollout } = await step.workflow.poll<Rollout>(
     'rollout',
     async ({ signal }) => {
       const seen = await rolloutOf(step, version, signal);
+      if (seen.sentence !== said) await step.say(seen.sentence);
+      said = seen.sentence;
       return seen.state === 'waiting' ? { met: false, last: seen } : { met: true, value: seen };
     },
     { everySeconds: ROLLOUT_EVERY_SECONDS, timeoutSeconds: step.timeoutSeconds },
@@ -184,7 +194,8 @@ async function call(
     if (['applied', 'ready', 'checked'].includes(result.outcome)) return undefined;
     // Its time was up in the middle: what is applied is found again, the rest follows.
     if (result.outcome === 'progressing') continue;
-    if (result.outcome !== 'unreachable') return refusal(step, result);
+    const mayPass = verb === 'prepare' && attempt < REFUSED_TRIES_MAX;
+    if (result.outcome !== 'unreachable' && !mayPass) return refusal(step, result);
     await step.workflow.wait(`${verb}-unreachable-${attempt}`, UNREACHABLE_SECONDS);
   }
   return {

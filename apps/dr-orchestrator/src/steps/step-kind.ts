@@ -96,6 +96,11 @@ export interface StepRun<Input> extends StepFacts<Input> {
   readonly timeoutSeconds: number;
   /** A journaled step whose sentence, evidence and duration go to the timeline. */
   told<T>(name: string, act: (scope: StepScope) => Promise<Told<T>>): Promise<T>;
+  /**
+   * A word on the way, inside a look: how far something is that takes minutes. Written beside the
+   * run, never in its way; an execution that is taken up again may say it a second time.
+   */
+  say(sentence: string): Promise<void>;
   /** Sends one change through the gate: lease, turn and intent are checked first (rule 2). */
   change<T>(intent: Change, send: (permit: Permit) => Promise<T>, scope: StepScope): Promise<T>;
   /** What this incident has written down for this step, in whatever execution. */

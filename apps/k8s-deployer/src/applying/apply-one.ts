@@ -38,7 +38,9 @@ export async function applyOne(
 ): Promise<AppliedObject> {
   const { resource, dryRun, force } = request;
   const before = await readObject(api, resource, nameOf(request.object), signal);
-  const scaled = request.autoscaled ? withoutReplicas(request.object) : undefined;
+  // A new workload begins as the bundle says: an autoscaler's first look comes seconds later, and
+  // until then one replica would pass for a rollout that is complete.
+  const scaled = request.autoscaled && before ? withoutReplicas(request.object) : undefined;
   const object = scaled ?? request.object;
   const remarks = scaled ? ['replicas are left to its autoscaler'] : [];
   if (scaled && before && !dryRun && isOnlyHolderOfReplicas(before, FIELD_MANAGER)) {

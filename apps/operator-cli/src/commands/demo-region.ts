@@ -4,7 +4,9 @@ import path from 'node:path';
 
 import { createBoard } from '../board/show-board.ts';
 import type { Speed } from '../demo/pace.ts';
-import { findTerraform, type FoundTerraform } from '../hosting/find-terraform.ts';
+import { CONTROL_PLANE_HINT, hasControlPlane } from '../hosting/control-plane.ts';
+import { findTerraform } from '../hosting/find-terraform.ts';
+import type { RealPrograms } from '../hosting/host-konecta.ts';
 import { regionDocument, renderRegionReport } from '../demo-region/render-region-demo.ts';
 import type { RegionDemoReport } from '../demo-region/run-region-demo.ts';
 import { OUTCOME_EXIT_CODES } from '../output/exit-codes.ts';
@@ -34,7 +36,7 @@ export const demoRegion: CommandSpec = {
   usage: 'demo dr',
   summary: 'a simulated AWS in which us-east-1 is lost and konecta-erp recovers in eu-west-1',
   details:
-    'The packaged functions act in three simulated regions: two observers agree, the old region is fenced as far as it can be reached, Terraform builds, the replica is promoted as late as costs no time, applications are deployed, traffic shifts. The Terraform of this machine is used when there is one from 1.10 on, on real time; with --speed max, or without one, it is modelled. Nothing of yours is touched. The exit code is that of the outcome.',
+    'The packaged functions act in three simulated regions: two observers agree, the old region is fenced as far as it can be reached, Terraform builds, the replica is promoted as late as costs no time, applications are deployed, traffic shifts. The Terraform of this machine is used when there is one from 1.10 on, and a real Kubernetes API when its programs are here (scripts/kubernetes-control-plane get), on real time; with --speed max, or without them, they are modelled. Nothing of yours is touched. The exit code is that of the outcome.',
   examples: [
     'understudy demo dr',
     'understudy demo dr --prepared',
@@ -54,15 +56,15 @@ export const demoRegion: CommandSpec = {
     const speed = speedOf(input, output.json);
     const seed = textOption(input, 'seed') ?? 'konecta';
     const prepared = flagOption(input, 'prepared');
-    const terraform = speed === 'max' ? undefined : await findTerraform(settings.searchPath);
-    introduce(context, speed, terraform);
+    const programs = await findPrograms(speed, settings.searchPath);
+    introduce(context, speed, programs);
     const board = createBoard(output, context.screen);
     const { runRegionDemo } = await import('../demo-region/run-region-demo.ts');
     const report = await runRegionDemo({
       seed,
       speed,
       prepared,
-      terraform,
+      ...programs,
       real: context.real,
       signal: context.signal,
       packages: findRegionPackages(),
@@ -82,16 +84,27 @@ export const demoRegion: CommandSpec = {
   },
 };
 
+/** What of this machine can take part; real processes need real time. */
+async function findPrograms(speed: Speed, searchPath: string): Promise<RealPrograms> {
+  if (speed === 'max') return { terraform: undefined, kubernetes: false };
+  const [terraform, kubernetes] = await Promise.all([findTerraform(searchPath), hasControlPlane()]);
+  return { terraform, kubernetes };
+}
+
 function introduce(
   { output }: CommandContext,
   speed: Speed,
-  terraform: FoundTerraform | undefined,
+  { terraform, kubernetes }: RealPrograms,
 ): void {
   output.line(output.paint.bold('konecta-erp in a simulated AWS: us-east-1 is lost'));
   const how = terraform
     ? `Terraform ${terraform.version} of this machine builds, against the simulator's S3 with its lock.`
     : `Terraform is modelled: ${speed === 'max' ? 'real processes need real time' : 'this machine has none from 1.10 on'}.`;
-  output.line(output.paint.dim(`${how} The Kubernetes API is modelled.`));
+  output.line(output.paint.dim(how));
+  const where = kubernetes
+    ? 'Applications are deployed to a real Kubernetes API on this machine, whose pods kwok plays.'
+    : `The Kubernetes API is modelled: ${speed === 'max' ? 'real processes need real time' : `this machine has none; ${CONTROL_PLANE_HINT} makes one, in minutes`}.`;
+  output.line(output.paint.dim(where));
   output.line(
     output.paint.dim('Times are from the loss on. The functions are those that sls package made.'),
   );

@@ -7,6 +7,7 @@ import { watchTable } from '../demo/timeline-writes.ts';
 import type { Output } from '../output/output.ts';
 import { formatTime } from '../output/seconds.ts';
 import { control } from '../simulator/control-client.ts';
+import { CONTROL_PLANE_HINT, hasControlPlane } from '../hosting/control-plane.ts';
 import { findTerraform } from '../hosting/find-terraform.ts';
 import { findPackage, findRegionPackages } from '../simulator/find-package.ts';
 import { isMachineFault, MACHINE_FAULTS } from '../simulator/machine-faults.ts';
@@ -17,6 +18,7 @@ import {
   numberOption,
   textOption,
   usageError,
+  type CommandInput,
   type CommandSpec,
 } from './command-spec.ts';
 
@@ -50,6 +52,11 @@ export const simulator: CommandSpec = {
     },
     { flags: '--services <names>', description: 'comma-separated (default signaling)' },
     { flags: '--seed <text>', description: 'another run of chance (default jupiter)' },
+    {
+      flags: '--kubernetes',
+      description:
+        "konecta-erp's recovery cluster is a real Kubernetes API; starts some seconds later",
+    },
     { flags: '--no-plan', description: 'jupiter alone, without konecta-erp and its recovery plan' },
   ],
   async act({ output, settings, real, signal }, input) {
@@ -64,8 +71,12 @@ export const simulator: CommandSpec = {
       services,
       seed: textOption(input, 'seed') ?? 'jupiter',
       package: findPackage(settings),
-      ...(input.options['plan'] === false ? {} : await planOf(output, settings.searchPath)),
+      ...(input.options['plan'] === false
+        ? {}
+        : await planOf(output, settings.searchPath, await asksKubernetes(input))),
       startMilliseconds: real.now(),
+      real,
+      signal,
     });
     introduce(output, world, services, speed);
     const stop = tellEffects(output, world);
@@ -77,14 +88,22 @@ export const simulator: CommandSpec = {
   },
 };
 
+/** Asked for, because it costs seconds at the start and memory all the time. */
+async function asksKubernetes(input: CommandInput): Promise<boolean> {
+  if (!flagOption(input, 'kubernetes')) return false;
+  if (await hasControlPlane()) return true;
+  throw usageError('the programs of a Kubernetes API for --kubernetes', 'none', CONTROL_PLANE_HINT);
+}
+
 /** The second document's part; without its packages the first's stands alone, and says so. */
 async function planOf(
   output: Output,
   searchPath: string,
+  kubernetes: boolean,
 ): Promise<{ readonly plan?: PlanPackages }> {
   try {
     const packages = findRegionPackages();
-    return { plan: { packages, terraform: await findTerraform(searchPath) } };
+    return { plan: { packages, terraform: await findTerraform(searchPath), kubernetes } };
   } catch (thrown) {
     if (!hasCode(thrown, 'NotPackaged')) throw thrown;
     output.progress(`Without konecta-erp. ${toErrorRecord(thrown).message}`);

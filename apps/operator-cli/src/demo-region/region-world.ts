@@ -13,6 +13,7 @@ import {
 
 import type { Speed } from '../demo/pace.ts';
 import { hostKonecta, type RealPrograms } from '../hosting/host-konecta.ts';
+import { serveCluster } from '../hosting/serve-cluster.ts';
 
 export interface RegionWorldOptions extends RealPrograms {
   readonly speed: Speed;
@@ -48,7 +49,7 @@ const SLICE_SECONDS = 2;
  * wrong, and the functions' own work takes none of it. Real processes run beside it.
  */
 export async function makeRegionWorld(options: RegionWorldOptions): Promise<RegionWorld> {
-  const { seed, packages, prepared, terraform, startMilliseconds } = options;
+  const { seed, packages, prepared, terraform, kubernetes, startMilliseconds } = options;
   const clock = createVirtualClock(startMilliseconds);
   let url = '';
   const deployed = createDeployedKonecta({
@@ -56,15 +57,25 @@ export async function makeRegionWorld(options: RegionWorldOptions): Promise<Regi
     seed,
     packages,
     konecta: { prepared },
-    ...hostKonecta(options, () => url),
+    ...(await hostKonecta(options, () => url)),
   });
-  const door = terraform ? createHttpDoor(deployed.aws.door, { port: 0 }) : undefined;
+  const door = terraform || kubernetes ? createHttpDoor(deployed.aws.door, { port: 0 }) : undefined;
   if (door) url = (await door.start()).url;
+  const isBuiltByTerraform = terraform !== undefined && !prepared;
+  const cluster = kubernetes
+    ? await serveCluster(deployed, { ...options, isBuiltByTerraform }).catch(async (thrown) => {
+        await door?.stop();
+        throw thrown;
+      })
+    : undefined;
   return {
     deployed,
     clock,
     passUntil: (isSo, secondsMax) => passUntil({ ...options, clock }, isSo, secondsMax),
-    stop: async () => door?.stop(),
+    async stop() {
+      await cluster?.stop();
+      await door?.stop();
+    },
   };
 }
 

@@ -52,6 +52,7 @@ const SERVED_SECONDS_MAX = 20 * 60;
 
 /** us-east-1 is lost; what comes of it. Same seed, same story, on virtual time. */
 export async function runRegionDemo(options: RegionDemoOptions): Promise<RegionDemoReport> {
+  if (options.kubernetes) options.onProgress('starting a Kubernetes API …');
   options.onProgress('deploying in three regions, arming, and letting the world settle …');
   const world = await makeRegionWorld({ ...options, startMilliseconds: START_MS });
   try {

@@ -2,27 +2,41 @@ import { createKonectaBlueprint } from '@understudy/aws-simulator';
 import { RUNNER_IMAGE, type DeployedKonectaOptions } from '@understudy/fault-simulation';
 
 import type { FoundTerraform } from './find-terraform.ts';
+import { hostDeployer } from './host-deployer.ts';
 import { hostRunner } from './host-runner.ts';
+import { readSampleBundle } from './read-bundle.ts';
 
 /** The programs of this machine that take the place of a simulated world's models. */
 export interface RealPrograms {
   /** Undefined: the runner is modelled. */
   readonly terraform: FoundTerraform | undefined;
+  /** The recovery cluster is served by a real Kubernetes API (serveCluster); else it is modelled. */
+  readonly kubernetes: boolean;
 }
 
-type Hosted = Pick<DeployedKonectaOptions, 'archives' | 'hostedFunctions'>;
+type Hosted = Pick<DeployedKonectaOptions, 'archives' | 'hostedFunctions' | 'deployer'>;
+
+/** The cluster that the plan builds: the lost region's own stays a model. */
+const SERVED_CLUSTER = 'konecta-erp-dev-dr';
 
 /**
  * What konecta-erp needs to be built by real programs: the functions that start them, and what they
  * read from the bucket. They find the simulated AWS at `endpoint` once it listens.
  */
-export function hostKonecta({ terraform }: RealPrograms, endpoint: () => string): Hosted {
-  if (!terraform) return {};
+export async function hostKonecta(
+  { terraform, kubernetes }: RealPrograms,
+  endpoint: () => string,
+): Promise<Hosted> {
+  if (!terraform && !kubernetes) return {};
+  const runner = terraform ? [[RUNNER_IMAGE, hostRunner(terraform.binary)] as const] : [];
   return {
-    archives: { blueprint: createKonectaBlueprint().archive },
-    hostedFunctions: {
-      endpoint,
-      functions: new Map([[RUNNER_IMAGE, hostRunner(terraform.binary)]]),
+    archives: {
+      ...(terraform && { blueprint: createKonectaBlueprint().archive }),
+      ...(kubernetes && { manifests: await readSampleBundle() }),
     },
+    hostedFunctions: { endpoint, functions: new Map(runner) },
+    ...(kubernetes && {
+      deployer: (modelled) => hostDeployer((cluster) => cluster === SERVED_CLUSTER, modelled),
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { createHttpDoor, STORY_START_MS, type StackPackage } from '@understudy/aws-simulator';
-import { createScaledClock, type Scheduler } from '@understudy/clock';
+import { createScaledClock, type Clock, type Scheduler } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 import {
   createDeployedJupiter,
@@ -10,6 +10,7 @@ import {
 import * as z from 'zod';
 
 import { hostKonecta, type RealPrograms } from '../hosting/host-konecta.ts';
+import { serveCluster } from '../hosting/serve-cluster.ts';
 import { isMachineFault, MACHINE_FAULTS } from './machine-faults.ts';
 
 export interface ServeOptions {
@@ -23,6 +24,9 @@ export interface ServeOptions {
   readonly plan?: PlanPackages;
   /** When the world's time begins: the machine's own, so that times read as today's. */
   readonly startMilliseconds?: number;
+  /** The clock and the end of whoever serves it: real programs live by them. */
+  readonly real: Clock;
+  readonly signal: AbortSignal;
 }
 
 /** What the second document's world is made of. */
@@ -50,7 +54,7 @@ export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
   const { speed, startMilliseconds = STORY_START_MS } = options;
   const clock = createScaledClock({ speed, startMilliseconds });
   let listening = '';
-  const konecta = options.plan && deployPlan(options, options.plan, clock, () => listening);
+  const konecta = options.plan && (await deployPlan(options, options.plan, clock, () => listening));
   const deployed = createDeployedJupiter({
     ...(konecta ? { aws: konecta.aws } : {}),
     clock,
@@ -69,17 +73,36 @@ export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
     throw cannotListen(options, thrown);
   });
   listening = url;
-  return { deployed, clock, url, stop: () => door.stop() };
+  const cluster =
+    konecta && options.plan?.kubernetes
+      ? await serveCluster(konecta, {
+          ...options,
+          isBuiltByTerraform: options.plan.terraform !== undefined,
+        }).catch(async (thrown) => {
+          await door.stop();
+          throw thrown;
+        })
+      : undefined;
+  return {
+    deployed,
+    clock,
+    url,
+    async stop() {
+      await cluster?.stop();
+      await door.stop();
+    },
+  };
 }
 
-function deployPlan(
+async function deployPlan(
   { seed }: ServeOptions,
   plan: PlanPackages,
   clock: Scheduler,
   endpoint: () => string,
-): DeployedKonecta {
+): Promise<DeployedKonecta> {
   const { packages } = plan;
-  return createDeployedKonecta({ clock, seed, packages, ...hostKonecta(plan, endpoint) });
+  const hosted = await hostKonecta(plan, endpoint);
+  return createDeployedKonecta({ clock, seed, packages, ...hosted });
 }
 
 interface Control {

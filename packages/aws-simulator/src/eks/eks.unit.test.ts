@@ -220,6 +220,23 @@ describe('what runs in a cluster', () => {
     expect(eks.workloads.find(KEY)).toMatchObject({ desired: 3, ready: 3 });
   });
 
+  it('are what a real Kubernetes API reports, and nothing is brought up for them here', async () => {
+    const { eks, pass } = createPlace();
+    eks.add({ name: NAME, nodegroup: { name: 'default' } });
+    const seen: number[] = [];
+    eks.workloads.onChange(({ ready }) => void seen.push(ready));
+    const reported = { ...KEY, desired: 3, ready: 1, values: { DATABASE_HOST: 'replica' } };
+
+    eks.workloads.report(reported, US);
+    eks.workloads.report(reported, US);
+    await pass(60);
+    const before = eks.workloads.find(KEY);
+    eks.workloads.report({ ...reported, ready: 3 }, US);
+
+    expect(before).toEqual(reported);
+    expect(seen).toEqual([1, 3]);
+  });
+
   it('scaled to nothing stops at once; a pod that fails names its reason until it no longer does', async () => {
     const { eks, pass } = createPlace();
     eks.add({ name: NAME, nodegroup: { name: 'default' } });

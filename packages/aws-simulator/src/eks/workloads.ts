@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Origin } from '../kernel/origin.ts';
 import type { Clusters } from './clusters.ts';
 
@@ -31,6 +33,8 @@ export interface Workloads {
   apply(options: WorkloadOptions, origin: Origin): void;
   /** The same, as it has long been. */
   establish(options: WorkloadOptions): void;
+  /** What a real Kubernetes API says of a workload: nothing is brought up for it here. */
+  report(workload: Omit<Workload, 'failing'>, origin: Origin): void;
   scale(which: WorkloadKey, desired: number, origin: Origin): void;
   /** Replaces the pods one by one; those that serve go on until then [documented: rolling update]. */
   restart(which: WorkloadKey, origin: Origin): void;
@@ -64,6 +68,11 @@ export function createWorkloads(clusters: Clusters): Workloads {
         'none',
         SCENARIO,
       );
+    },
+    report(workload, origin) {
+      const before = store.find(workload);
+      if (isDeepStrictEqual(before, workload)) return;
+      store.put(workload, before ? describe(before) : 'none', origin);
     },
     scale(key, desired, origin) {
       const ready = Math.min(desired, store.find(key)?.ready ?? 0);

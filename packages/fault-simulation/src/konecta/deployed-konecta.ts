@@ -3,6 +3,7 @@ import {
   createSimulatedAws,
   populateKonecta,
   type EksTimings,
+  type HostedFunction,
   type HostedFunctions,
   type Konecta,
   type KonectaOptions,
@@ -56,12 +57,14 @@ export interface DeployedKonectaOptions {
   readonly eksTimings?: EksTimings;
   /** Functions that run from source instead of from the package. */
   readonly sourceFunctions?: SourceFunctions;
-  /** Real runner and deployer, on a scaled clock. Default: both are modelled. */
+  /** Real runner and deployer, on a clock that moves by itself. Default: both are modelled. */
   readonly hostedFunctions?: HostedFunctions;
   /** A story's own word on what a model is asked and answers. */
   readonly around?: Readonly<
     Partial<Record<'runner' | 'deployer', (model: SourceFunction) => SourceFunction>>
   >;
+  /** A real deployer for clusters that a real Kubernetes API serves; the model answers for others. */
+  readonly deployer?: (modelled: HostedFunction) => HostedFunction;
 }
 
 /** konecta-erp in its regions, with Understudy deployed in each as a user deploys it. */
@@ -96,7 +99,7 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
   const aws = createSimulatedAws({
     ...options,
     regions: Object.values(KONECTA_REGIONS),
-    sourceFunctions: withModels(options, world),
+    ...withModels(options, world),
   });
   const regions = {
     primary: aws.region(KONECTA_REGIONS.primary),
@@ -145,9 +148,12 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
 
 /** Runner and deployer as models, unless they are hosted for real. */
 function withModels(
-  { sourceFunctions, hostedFunctions, around = {} }: DeployedKonectaOptions,
+  { sourceFunctions, hostedFunctions, around = {}, deployer: real }: DeployedKonectaOptions,
   world: () => Pick<DeployedKonecta, 'aws' | 'konecta'>,
-): SourceFunctions {
+): {
+  readonly sourceFunctions: SourceFunctions;
+  readonly hostedFunctions?: HostedFunctions;
+} {
   const random = (name: string): Random => world().aws.world.random.fork(name);
   const runner = createModelledRunner(() => {
     const { konecta } = world();
@@ -162,15 +168,20 @@ function withModels(
     const requests = (): number => random('kubernetes').logNormal(...KUBERNETES_MS);
     return { aws, sites: [konecta.primary, konecta.recovery], pods: PODS, requests };
   });
-  return new Map([
-    ...(hostedFunctions?.functions.has(RUNNER_IMAGE)
-      ? []
-      : [[RUNNER_IMAGE, around.runner?.(runner) ?? runner] as const]),
-    ...(hostedFunctions?.functions.has(DEPLOYER_HANDLER)
-      ? []
-      : [[DEPLOYER_HANDLER, around.deployer?.(deployer) ?? deployer] as const]),
-    ...(sourceFunctions ?? []),
+  const functions = new Map(hostedFunctions?.functions);
+  if (real) {
+    const modelled: HostedFunction = async (event, context) => deployer(context)(event, context);
+    functions.set(DEPLOYER_HANDLER, real(modelled));
+  }
+  const models = new Map<string, SourceFunction>([
+    [RUNNER_IMAGE, around.runner?.(runner) ?? runner],
+    [DEPLOYER_HANDLER, around.deployer?.(deployer) ?? deployer],
   ]);
+  for (const name of functions.keys()) models.delete(name);
+  return {
+    sourceFunctions: new Map([...models, ...(sourceFunctions ?? [])]),
+    ...(hostedFunctions && { hostedFunctions: { ...hostedFunctions, functions } }),
+  };
 }
 
 function outputsOf({

@@ -4,7 +4,7 @@ import {
   type KonectaSite,
   type SimulatedAws,
   type SourceDoor,
-  type SourceFunction,
+  type SourceHandler,
   type Workload,
 } from '@understudy/aws-simulator';
 import { DeploymentRequest, type DeploymentResult } from '@understudy/recovery-messages';
@@ -35,15 +35,19 @@ interface Asked {
 
 type Answer = Pick<DeploymentResult, 'outcome' | 'sentence'> & Partial<DeploymentResult>;
 
+/** Of its function it needs the place and the time: a hosted function has these too. */
+type ModelledDeployer = (door: Pick<SourceDoor, 'clock' | 'region'>) => SourceHandler;
+
 /**
  * k8s-deployer as a model, for virtual time: the same messages over the simulated clusters. What it
  * says of Kubernetes is tested by the real one.
  */
-export function createModelledDeployer(cluster: () => ModelledCluster): SourceFunction {
+export function createModelledDeployer(cluster: () => ModelledCluster): ModelledDeployer {
   /** What was running before a fence stopped it: the real one writes it into the objects. */
   const stopped = new Map<string, number>();
   /** Incidents whose restart was done, by workload. */
   const restarted = new Map<string, string>();
+  const notes = { stopped, restarted, known: new Map<string, number>() };
 
   return (door) => async (event, context) => {
     const request = DeploymentRequest.parse(event);
@@ -55,13 +59,19 @@ export function createModelledDeployer(cluster: () => ModelledCluster): SourceFu
     };
     await door.clock.sleep(asked.cluster.requests());
     const answer =
-      unreachable(asked, door) ?? notPinned(asked) ?? answerTo(asked, { stopped, restarted });
+      unreachable(asked, door) ??
+      notPinned(asked) ??
+      notKnown(asked, notes, door.clock.now()) ??
+      answerTo(asked, notes);
     return { objects: [], rollouts: [], findings: [], ...answer } satisfies DeploymentResult;
   };
 }
 
 /** No cluster, or no way to it: the same request may succeed later. */
-function unreachable({ request, cluster }: Asked, door: SourceDoor): Answer | undefined {
+function unreachable(
+  { request, cluster }: Asked,
+  door: Pick<SourceDoor, 'region'>,
+): Answer | undefined {
   const { region, cluster: name } = request;
   const { outages } = cluster.aws.world;
   const isCut = !outages.serves(region) || !outages.connects(door.region, region);
@@ -95,6 +105,27 @@ function notPinned({ request }: Asked): Answer | undefined {
 interface Notes {
   readonly stopped: Map<string, number>;
   readonly restarted: Map<string, string>;
+  /** Since when a cluster follows our access entry. */
+  readonly known: Map<string, number>;
+}
+
+/** [believed] A new cluster follows its access entries late: whoever comes at once is refused. */
+const KNOWN_AFTER_MS = 20_000;
+
+function notKnown(
+  { request, cluster }: Asked,
+  { known }: Notes,
+  nowMilliseconds: number,
+): Answer | undefined {
+  const { verb, region, cluster: name } = request;
+  if (verb !== 'prepare') return undefined;
+  const { arn = '', createdAt = 0 } = cluster.aws.region(region).eks.cluster(name) ?? {};
+  // One cluster may come after another under the same name.
+  const key = `${arn} of ${createdAt}`;
+  const knownAt = known.get(key) ?? nowMilliseconds + KNOWN_AFTER_MS;
+  known.set(key, knownAt);
+  if (nowMilliseconds >= knownAt) return undefined;
+  return { outcome: 'refused', sentence: `${name} does not know our role yet.` };
 }
 
 function answerTo(asked: Asked, notes: Notes): Answer {
