@@ -36,7 +36,7 @@ export type { Latencies } from './kernel/latencies.ts';
 export { createRandom } from './kernel/random.ts';
 export type { Random } from './kernel/random.ts';
 export type { ApiCall, Cause, Principal, ServiceName, World } from './kernel/world.ts';
-export type { DurableExecution } from './lambda/durable-executions.ts';
+export type { DurableExecution } from './lambda/durable-execution.ts';
 export type { FunctionLogLine } from './lambda/function-log.ts';
 export type { FreezeDuration, Invocation, InvocationResult } from './lambda/invocation.ts';
 export type { BucketOptions, S3 } from './s3/index.ts';

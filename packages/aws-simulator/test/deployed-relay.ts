@@ -4,7 +4,7 @@ import { createSimulatedAws, type SimulatedAws } from '../src/composition/create
 import type { StackPackage } from '../src/deployment/read-package.ts';
 import type { Template } from '../src/deployment/template-model.ts';
 import type { CallEntry } from '../src/kernel/effect-log.ts';
-import type { DurableExecution } from '../src/lambda/durable-executions.ts';
+import type { DurableExecution } from '../src/lambda/durable-execution.ts';
 
 export const START = Date.UTC(2026, 0, 5, 9);
 export const REGION = 'eu-west-1';

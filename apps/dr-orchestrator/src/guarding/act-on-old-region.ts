@@ -13,7 +13,7 @@ import { wordsOf, type FenceLook } from '../fencing/look-at-fence.ts';
 import { markSurrendered } from '../fencing/surrender-region.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
-import type { GuardQuestion, GuardReport } from './guard-region.ts';
+import type { GuardQuestion, GuardReport } from './guard-question.ts';
 import { openGuard, type Guarding, type GuardSession } from './guard-session.ts';
 import type { OldRegionSeen } from './look-at-old-region.ts';
 import { returnWords } from './return-words.ts';

@@ -1,4 +1,4 @@
-import type { GuardRecord, PlanRecord, ServiceRecord } from '@understudy/leases';
+import type { GuardRecord, PlanRecord } from '@understudy/leases';
 import type { RunIdentity } from '@understudy/recovery-messages';
 
 import {
@@ -15,20 +15,9 @@ import { planKey } from '../observing/observe.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
 import { actOnOldRegion, snapshotStateOf } from './act-on-old-region.ts';
+import type { GuardQuestion, GuardReport } from './guard-question.ts';
 import type { Guarding } from './guard-session.ts';
 import { guardRecordOf, lookAtOldRegion } from './look-at-old-region.ts';
-
-export interface GuardReport {
-  readonly state: 'not-guarding' | 'fenced' | 'unreachable' | 'fencing' | 'busy';
-  readonly sentence: string;
-}
-
-/** What the tables say before the old region is looked at. */
-export interface GuardQuestion {
-  readonly record: ServiceRecord;
-  readonly planRecord: PlanRecord;
-  readonly guard: GuardRecord | undefined;
-}
 
 /**
  * The level under the fence: as long as the recovery region is in charge, the old region is looked

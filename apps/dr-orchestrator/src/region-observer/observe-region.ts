@@ -4,7 +4,8 @@ import { LOCAL_CLOCK_SKEW_ALLOWANCE_MS, type ServiceRecord } from '@understudy/l
 import { adoptAuthority } from '../authority/read-authority.ts';
 import { decideLook } from '../deciding/decide-look.ts';
 import type { OutageVerdict } from '../deciding/outage-verdict.ts';
-import { guardRegion, type GuardReport } from '../guarding/guard-region.ts';
+import { guardRegion } from '../guarding/guard-region.ts';
+import type { GuardReport } from '../guarding/guard-question.ts';
 import type { Guarding } from '../guarding/guard-session.ts';
 import {
   observe,

@@ -1,25 +1,10 @@
-import type { ServiceState } from '@understudy/leases';
-
-import type { Look } from '../looking/look.ts';
-import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
-import type { Trigger } from '../triggers/trigger.ts';
+import { otherRole } from '../services/service-definition.ts';
 import { REPLACED_BY_ITS_GROUP, type Decision, type Judgement, type Verdict } from './decision.ts';
 import { diagnoseService } from './diagnose-service.ts';
 import type { Diagnosis, DiagnosisCode } from './diagnosis.ts';
 import { judgeTrigger } from './judge-trigger.ts';
+import type { Question } from './question.ts';
 import { replaceActive } from './replace-active.ts';
-import type { Viability } from './viability.ts';
-
-/** All that a decision may depend on. */
-export interface Question {
-  readonly service: ServiceDefinition;
-  readonly trigger: Trigger;
-  /** Oldest first; all of this round. */
-  readonly looks: readonly [Look, ...Look[]];
-  readonly state: ServiceState;
-  readonly viability: Viability;
-  readonly nowMilliseconds: number;
-}
 
 /** What is seen once may be a blip of the sensor, however certain it looks. */
 const CONFIRMING_LOOKS = 2;

@@ -1,7 +1,8 @@
 import { aLook, aService, aState, LOOK_AT, type Seen } from '../../test/looks.ts';
 import type { Look } from '../looking/look.ts';
 import type { ServiceDefinition } from '../services/service-definition.ts';
-import { decideFailover, type Question } from './decide-failover.ts';
+import { decideFailover } from './decide-failover.ts';
+import type { Question } from './question.ts';
 import type { Viability } from './viability.ts';
 
 const VIABLE: Viability = { viable: true, suspectOnly: false, parts: [], failed: '' };

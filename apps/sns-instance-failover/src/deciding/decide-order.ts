@@ -1,7 +1,7 @@
 import { otherRole } from '../services/service-definition.ts';
 import type { OrderTrigger } from '../triggers/trigger.ts';
 import type { Decision, Judgement } from './decision.ts';
-import type { Question } from './decide-failover.ts';
+import type { Question } from './question.ts';
 import { diagnoseService } from './diagnose-service.ts';
 import type { Diagnosis } from './diagnosis.ts';
 

@@ -2,7 +2,7 @@ import type { AlarmFact } from '@understudy/aws-clients';
 
 import { otherRole } from '../services/service-definition.ts';
 import type { Judgement } from './decision.ts';
-import type { Question } from './decide-failover.ts';
+import type { Question } from './question.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 /** An alarm as a message or a look shows it. */

@@ -1,5 +1,5 @@
 import type { Judgement } from './decision.ts';
-import type { Question } from './decide-failover.ts';
+import type { Question } from './question.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 /** The side in charge has failed: the standby takes over, if it can and may. */

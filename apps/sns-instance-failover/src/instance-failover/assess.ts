@@ -4,7 +4,8 @@ import type { StepScope, Workflow } from '@understudy/workflow';
 
 import { tell } from '../acting/run.ts';
 import type { Session } from '../acting/session.ts';
-import { decideFailover, type Question } from '../deciding/decide-failover.ts';
+import { decideFailover } from '../deciding/decide-failover.ts';
+import type { Question } from '../deciding/question.ts';
 import { decideOrder } from '../deciding/decide-order.ts';
 import type { Decision } from '../deciding/decision.ts';
 import { deriveState } from '../deciding/derive-state.ts';

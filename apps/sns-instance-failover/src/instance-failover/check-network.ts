@@ -3,7 +3,7 @@ import type { Role } from '@understudy/leases';
 
 import type { FailoverWorld } from '../acting/failover-world.ts';
 import type { ServiceDefinition } from '../services/service-definition.ts';
-import type { Check } from './rehearse.ts';
+import type { Check } from './check.ts';
 
 type Read = { readonly signal: AbortSignal };
 

@@ -7,19 +7,13 @@ import type { FailoverWorld } from '../acting/failover-world.ts';
 import { deriveState } from '../deciding/derive-state.ts';
 import { diagnoseService } from '../deciding/diagnose-service.ts';
 import { surrenderWords } from '../deciding/surrender-words.ts';
-import { judgeStandby, type ViabilityMark } from '../deciding/viability.ts';
+import { judgeStandby } from '../deciding/viability.ts';
 import { observeService } from '../looking/observe-service.ts';
 import { observeStandby } from '../looking/observe-standby.ts';
 import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
 import { checkNetwork } from './check-network.ts';
+import type { Check } from './check.ts';
 import type { FailoverInput } from './failover-input.ts';
-
-/** One thing that a failover would need, and whether it is so. */
-export interface Check {
-  readonly check: string;
-  readonly mark: ViabilityMark;
-  readonly words: string;
-}
 
 export interface RehearsalResult {
   readonly incidentId: string;

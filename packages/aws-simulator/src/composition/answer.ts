@@ -1,5 +1,5 @@
 import { notFound, type Network } from '../network/index.ts';
-import type { Answer } from '../lambda/environment-factory.ts';
+import type { Answer } from '../lambda/surroundings.ts';
 import type { WireRequest } from '../wire/wire-messages.ts';
 import type { WireDoor } from '../wire/wire-door.ts';
 

@@ -12,7 +12,7 @@ import { AwsFault } from '../kernel/aws-fault.ts';
 import type { World } from '../kernel/world.ts';
 import type { CallerDirectory } from '../lambda/caller-directory.ts';
 import { createLambda, type SimulatedLambda } from '../lambda/create-lambda.ts';
-import type { Answer } from '../lambda/environment-factory.ts';
+import type { Answer } from '../lambda/surroundings.ts';
 import type { FunctionLogs } from '../lambda/function-log.ts';
 import { principalOf } from '../lambda/function-principal.ts';
 import { createRds, type Rds, type RdsTimings } from '../rds/index.ts';

@@ -1,21 +1,8 @@
+import type { AwsEvent } from '../kernel/aws-event.ts';
 import type { Cause, World } from '../kernel/world.ts';
 import { matchesEvent } from './event-pattern.ts';
 import type { Rule, RuleStore } from './rule.ts';
 import { targetInput } from './target-input.ts';
-
-/** An event as EventBridge writes it (documented: "event structure"). */
-export interface BusEvent {
-  readonly version: '0';
-  readonly id: string;
-  readonly 'detail-type': string;
-  readonly source: string;
-  readonly account: string;
-  /** RFC 3339, whole seconds. */
-  readonly time: string;
-  readonly region: string;
-  readonly resources: readonly string[];
-  readonly detail: unknown;
-}
 
 /** What a service or PutEvents says; the bus adds the rest. */
 export interface NewEvent {
@@ -53,7 +40,7 @@ export function fireSchedule(store: RuleStore, rule: Rule): void {
 function sendToTargets(
   { deliveries }: RuleStore,
   rule: Rule,
-  event: BusEvent,
+  event: AwsEvent,
   cause: Cause,
   requestId?: string,
 ): void {
@@ -80,7 +67,7 @@ function parsed(body: string): unknown {
   }
 }
 
-function busEvent({ world, region }: RuleStore, given: NewEvent): BusEvent {
+function busEvent({ world, region }: RuleStore, given: NewEvent): AwsEvent {
   const at = new Date(given.atMilliseconds ?? world.clock.now());
   return {
     version: '0',

@@ -1,10 +1,10 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 
-import type { BusEvent } from './bus-event.ts';
+import type { AwsEvent } from '../kernel/aws-event.ts';
 import type { Rule } from './rule.ts';
 
 /** What a target is given for an event, as JSON text: the event, a part, a constant or a template. */
-export function targetInput(target: Target, rule: Rule, event: BusEvent): string {
+export function targetInput(target: Target, rule: Rule, event: AwsEvent): string {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined)
     return JSON.stringify(valueAt(event, target.InputPath) ?? null);
@@ -35,7 +35,7 @@ function fill(template: string, values: Readonly<Record<string, unknown>>): stri
 }
 
 /** A JSON path without filters: `$.detail.state`, `$.resources[0]`, `$.detail-type`. */
-function valueAt(event: BusEvent, path: string): unknown {
+function valueAt(event: AwsEvent, path: string): unknown {
   const parts = [...path.matchAll(/\.([^.[\]]+)|\[(\d+)\]|\['([^']+)'\]/g)];
   return parts.reduce<unknown>(
     (value, [, name, index, quoted]) =>

@@ -1,16 +1,17 @@
 import type { World } from './world.ts';
 
-/** An event as EventBridge carries it; the composition delivers it. */
+/** An event as EventBridge carries it [documented: "event structure"]. */
 export interface AwsEvent {
   readonly version: '0';
   readonly id: string;
   readonly 'detail-type': string;
   readonly source: string;
   readonly account: string;
+  /** RFC 3339, whole seconds. */
   readonly time: string;
   readonly region: string;
   readonly resources: readonly string[];
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail: unknown;
 }
 
 /** An event of now, in the envelope that every source's events share [documented]. */

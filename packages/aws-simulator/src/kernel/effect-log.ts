@@ -1,4 +1,4 @@
-import type { ApiCall, Cause } from './world.ts';
+import type { ApiCall, Cause } from './api-call.ts';
 
 /** An API call as it ended. */
 export interface CallEntry {

@@ -1,4 +1,4 @@
-import type { ApiCall, ServiceName } from './world.ts';
+import type { ApiCall, ServiceName } from './api-call.ts';
 
 /** What goes wrong with one call. `before` and `after` say on which side of the effect. */
 export type CallFault =

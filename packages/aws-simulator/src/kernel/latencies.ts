@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import type { ServiceName } from './world.ts';
+import type { ServiceName } from './api-call.ts';
 
 /** Draws of how long AWS's own parts take, in milliseconds. */
 export interface Latencies {

@@ -7,7 +7,7 @@ import {
   type DurableExecutions,
 } from './durable-executions.ts';
 import { createDurableOperations } from './durable-operations.ts';
-import type { LambdaSurroundings } from './environment-factory.ts';
+import type { LambdaSurroundings } from './surroundings.ts';
 import { createEnvironmentPool, type EnvironmentPool } from './environment-pool.ts';
 import { createFunctionOperations } from './function-operations.ts';
 import { createFunctionRegistry, type FunctionRegistry } from './function-registry.ts';

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import type { JournalOperation } from '@understudy/workflow';
 
-import type { DurableExecution } from './durable-executions.ts';
+import type { DurableExecution } from './durable-execution.ts';
 
 /** An operation of the journal (its times are text) as the API answers it (its times are dates). */
 export function toApiOperation(wire: object): Operation {

@@ -13,7 +13,7 @@ import {
 
 import { scheduleIn } from '../kernel/schedule-in.ts';
 import type { World } from '../kernel/world.ts';
-import type { DurableExecution } from './durable-executions.ts';
+import type { DurableExecution } from './durable-execution.ts';
 import type { FunctionRegistry, ResolvedFunction } from './function-registry.ts';
 import type { FunctionError, InvocationResult } from './invocation.ts';
 import type { InvocationRunner } from './run-invocation.ts';

@@ -3,28 +3,9 @@ import { createExecution, stopExecution, type Execution } from '@understudy/work
 import { AwsFault } from '../kernel/aws-fault.ts';
 import type { World } from '../kernel/world.ts';
 import { createExecutionDriver } from './drive-execution.ts';
+import type { DurableExecution } from './durable-execution.ts';
 import type { FunctionRegistry, ResolvedFunction } from './function-registry.ts';
 import type { InvocationRunner } from './run-invocation.ts';
-
-/** A durable execution with what the service keeps beside its journal. */
-export interface DurableExecution {
-  readonly arn: string;
-  readonly name: string;
-  readonly target: ResolvedFunction;
-  /** JSON text: the same name with another payload is refused. */
-  readonly payload: string;
-  journal: Execution;
-  /** Invocations that have not ended. */
-  underWay: number;
-  /** Invocations in a row that ended in an error. */
-  failures: number;
-  /** Called operations that have been started. */
-  readonly called: Set<string>;
-  /** Resolves at its end. */
-  readonly ended: Promise<void>;
-  /** Resolves `ended`. */
-  readonly settle: () => void;
-}
 
 export interface DurableExecutions {
   /** Starts one, or finds the one of this name; throws when its payload was another. */

@@ -32,7 +32,8 @@ import {
   summarise,
   toApiOperation,
 } from './describe-execution.ts';
-import type { DurableExecution, DurableExecutions } from './durable-executions.ts';
+import type { DurableExecutions } from './durable-executions.ts';
+import type { DurableExecution } from './durable-execution.ts';
 import type { FunctionRegistry } from './function-registry.ts';
 
 /** The API of durable executions, over the journal's rules. */

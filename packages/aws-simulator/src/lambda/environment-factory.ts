@@ -10,38 +10,15 @@ import {
   type InvocationOrigin,
 } from '../environment/create-environment.ts';
 import { TASK_ROOT } from '../environment/packaged-files.ts';
-import {
-  createHostedEnvironment,
-  createHostlessEnvironment,
-  type HostedFunctions,
-} from '../hosted/index.ts';
-import type { World } from '../kernel/world.ts';
+import { createHostedEnvironment, createHostlessEnvironment } from '../hosted/index.ts';
 import { createSourceEnvironment } from '../source/source-environment.ts';
-import type { SourceFunctions } from '../source/source-function.ts';
 import { createHttpShim } from '../wire/node-http-shim.ts';
 import type { WireCaller } from '../wire/wire-door.ts';
-import type { WireRequest, WireResponse } from '../wire/wire-messages.ts';
-import type { CallerDirectory } from './caller-directory.ts';
-import type { FunctionLogs } from './function-log.ts';
+import type { WireRequest } from '../wire/wire-messages.ts';
 import { principalOf } from './function-principal.ts';
 import type { FunctionVersion } from './function-registry.ts';
+import type { Answer, LambdaSurroundings } from './surroundings.ts';
 import { writeLog } from './write-log.ts';
-
-export type Answer = (request: WireRequest, signal?: AbortSignal) => Promise<WireResponse>;
-
-/** What Lambda's part of the simulator needs of the rest. */
-export interface LambdaSurroundings {
-  readonly world: World;
-  readonly region: string;
-  readonly callers: CallerDirectory;
-  readonly logs: FunctionLogs;
-  /** The wire door. */
-  readonly answer: Answer;
-  /** Functions that run from source instead of from their package. */
-  readonly sourceFunctions?: SourceFunctions;
-  /** Functions that run outside of the simulator, on real time. */
-  readonly hostedFunctions?: HostedFunctions;
-}
 
 /** A new environment of a version, with the variables that Lambda sets. */
 export function createFunctionEnvironment(

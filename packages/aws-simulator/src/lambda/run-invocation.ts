@@ -1,5 +1,6 @@
 import { bundleRealm } from '../environment/compiled-bundle.ts';
-import { createFunctionEnvironment, type LambdaSurroundings } from './environment-factory.ts';
+import { createFunctionEnvironment } from './environment-factory.ts';
+import type { LambdaSurroundings } from './surroundings.ts';
 import type { EnvironmentPool } from './environment-pool.ts';
 import type { FunctionVersion } from './function-registry.ts';
 import {

@@ -1,5 +1,5 @@
 import type { FunctionLogLine } from './function-log.ts';
-import type { LambdaSurroundings } from './environment-factory.ts';
+import type { LambdaSurroundings } from './surroundings.ts';
 import { principalOf } from './function-principal.ts';
 
 const ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents'] as const;

@@ -5,7 +5,7 @@ import type { World } from '../kernel/world.ts';
 import type { Network } from '../ec2/network.ts';
 import type { Database, DatabaseStatus } from './database.ts';
 import { databaseNotFound } from './rds-faults.ts';
-import type { SnapshotRecord } from './snapshots.ts';
+import type { SnapshotRecord } from './snapshot-record.ts';
 import type { RdsTimings } from './timings.ts';
 
 /** What DescribeEvents tells. */

@@ -14,21 +14,7 @@ import type { Databases } from './databases.ts';
 import { backUp } from './lifecycle.ts';
 import { missingParameter, notAvailable, snapshotExists, snapshotNotFound } from './rds-faults.ts';
 import { positionOf } from './replication.ts';
-
-export interface SnapshotRecord {
-  readonly id: string;
-  readonly arn: string;
-  readonly databaseId: string;
-  readonly engine: string;
-  readonly engineVersion: string;
-  readonly port: number;
-  readonly zone: string;
-  readonly createdAt: number;
-  /** How many commits it holds. */
-  readonly position: number;
-  readonly tags: ReadonlyMap<string, string>;
-  status: 'creating' | 'available';
-}
+import type { SnapshotRecord } from './snapshot-record.ts';
 
 /** [documented] The database must be available; it is `backing-up` until the snapshot is there. */
 export function createSnapshot(

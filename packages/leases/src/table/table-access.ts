@@ -11,6 +11,7 @@ import {
 import type { Clock } from '@understudy/clock';
 import { fromAttributes, toAttributes, type PlainItem } from './attribute-values.ts';
 import { guardCalls } from './guarded-calls.ts';
+import type { TransactionAnswer, UpdateAnswer } from './write-answers.ts';
 import { transactionRefusal, updateRefusal } from './write-refusals.ts';
 import { writeExpressions, type Change, type Condition } from './write-expressions.ts';
 
@@ -23,19 +24,6 @@ export type Write =
   | { readonly key: ItemKey; readonly change: Change; readonly conditions: readonly Condition[] }
   | { readonly key: ItemKey; readonly check: readonly Condition[] }
   | { readonly key: ItemKey; readonly put: PlainItem; readonly conditions: readonly Condition[] };
-
-/** What a conditional write came to. `found`: the item that did not fit the condition. */
-export type UpdateAnswer =
-  | { readonly written: true; readonly item: PlainItem }
-  | { readonly written: false; readonly found: PlainItem | undefined };
-
-/** For each write of a transaction, in order: whether its condition was what failed. */
-export type TransactionAnswer =
-  | { readonly written: true }
-  | {
-      readonly written: false;
-      readonly lost: readonly { readonly failed: boolean; readonly found?: PlainItem }[];
-    };
 
 export interface TableQuery {
   readonly pk: string;

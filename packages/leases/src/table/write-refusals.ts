@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { fromAttributes, type PlainItem } from './attribute-values.ts';
-import type { TransactionAnswer, UpdateAnswer } from './table-access.ts';
+import type { TransactionAnswer, UpdateAnswer } from './write-answers.ts';
 
 /** What a refused write came to; `undefined`: it was not its condition. */
 export function updateRefusal(thrown: Error): UpdateAnswer | 'conflict' | undefined {
