@@ -2,7 +2,7 @@ import { hasCode } from '@understudy/errors';
 import { judgeTelling, type JoinedTrigger, type OutcomeName } from '@understudy/leases';
 import type { StepScope, Workflow } from '@understudy/workflow';
 
-import { notifyPeople, type Outcome } from '../running/notify-people.ts';
+import { lastTold, notifyPeople, type Outcome } from '../running/notify-people.ts';
 import type { PlanSession } from '../running/plan-session.ts';
 import { SETTLE_EVERY_SECONDS, SETTLE_LOOKS_MAX, settleSeen } from '../running/settle-calls.ts';
 
@@ -14,9 +14,10 @@ const LOOKED_AT_AGAIN: ReadonlySet<OutcomeName> = new Set([
   'needs-operator',
 ]);
 
-/** Outcomes that a person is told, always or when they change. `asked` was told when it was asked. */
+/** Outcomes that a person is told when they change, then every 15 minutes. */
 const TOLD: ReadonlySet<OutcomeName> = new Set([
   'completed',
+  'asked',
   'held',
   'put-back',
   'needs-operator',
@@ -84,7 +85,11 @@ async function close(
   const incident = await store.readIncident(incidentId);
   const words = `${outcome.name}: ${outcome.reason}`;
   const now = clock.now();
-  const telling = judgeTelling({ told: incident?.told, outcome: words, nowMilliseconds: now });
+  const telling = judgeTelling({
+    told: lastTold(incident, outcome),
+    outcome: words,
+    nowMilliseconds: now,
+  });
   const tell = TOLD.has(outcome.name) && telling.tell;
   const told = tell && (await notifyPeople(world, incidentId, outcome));
   await store.close(session.hold(), {

@@ -1,6 +1,7 @@
+import { judgeTelling } from '@understudy/leases';
 import type { Workflow } from '@understudy/workflow';
 
-import { notifyPeople } from './notify-people.ts';
+import { lastTold, notifyPeople } from './notify-people.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { StepEnd } from '../steps/step-kind.ts';
 import { tell, type PlanRun } from './plan-run.ts';
@@ -56,7 +57,8 @@ async function ask(run: PlanRun, step: PlanStep, reason: string, sentence: strin
   const { session, incident } = run;
   const { store, clock, settings } = session.world;
   const now = clock.now();
-  const present = (await store.readIncident(incident.id))?.approval;
+  const before = await store.readIncident(incident.id);
+  const present = before?.approval;
   const { epoch } = incident.authority;
   const question = questionOf(session.plan, {
     incidentId: incident.id,
@@ -71,12 +73,15 @@ async function ask(run: PlanRun, step: PlanStep, reason: string, sentence: strin
   if (same && now <= present.expiresAtMilliseconds) return null;
   await session.inTurn(() => store.askApproval(session.hold(), incident.id, question));
   await tell(run, { step: step.name, begun: now, sentence: `Asks: ${question.question}` });
-  await notifyPeople(session.world, incident.id, {
+  const outcome = {
     name: 'asked',
     reason,
     sentence: question.question,
     next: `understudy approve ${incident.id}`,
-  });
+  } as const;
+  const told = lastTold(before, outcome);
+  const telling = judgeTelling({ told, outcome: `asked: ${reason}`, nowMilliseconds: now });
+  if (telling.tell) await notifyPeople(session.world, incident.id, outcome);
   settings.log.info('A person is asked', { plan: session.plan.name, step: step.name, reason });
   return null;
 }

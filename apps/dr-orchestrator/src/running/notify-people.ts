@@ -1,5 +1,5 @@
 import { toErrorRecord } from '@understudy/errors';
-import type { OutcomeName } from '@understudy/leases';
+import type { Incident, OutcomeName } from '@understudy/leases';
 
 import type { RecoveryWorld } from '../world/recovery-world.ts';
 
@@ -8,6 +8,18 @@ export interface Outcome {
   readonly reason: string;
   readonly sentence: string;
   readonly next?: string;
+}
+
+/** When people last heard this of an incident: at the end of a run, or when they were asked. */
+export function lastTold(
+  incident: Pick<Incident, 'told' | 'approval'> | undefined,
+  { name, reason }: Pick<Outcome, 'name' | 'reason'>,
+): Incident['told'] {
+  const { told, approval } = incident ?? {};
+  const outcome = `${name}: ${reason}`;
+  const asked = name === 'asked' && approval?.planHash.endsWith(`|${reason}`) === true;
+  if (!asked || (told && told.atMilliseconds > approval.askedAtMilliseconds)) return told;
+  return { atMilliseconds: approval.askedAtMilliseconds, outcome };
 }
 
 /** Tells people through the outgoing topic. That it cannot be sent stops nothing; the log says so. */

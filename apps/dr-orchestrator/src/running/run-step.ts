@@ -2,6 +2,7 @@ import { isUnderstudyError, toErrorRecord } from '@understudy/errors';
 import type { Workflow } from '@understudy/workflow';
 
 import type { PlanStep } from '../plan/plan.ts';
+import { APPROVAL_REFUSED } from '../scheduling/decide-outcome.ts';
 import { decideStart, type StartDecision } from '../scheduling/decide-start.ts';
 import { UNCHANGED, type StepResult, type StepStatus } from '../scheduling/step-result.ts';
 import type { StepEnd, StepKind, StepOutputs } from '../steps/step-kind.ts';
@@ -71,9 +72,22 @@ async function attemptStep(run: PlanRun, branch: Workflow, attempt: Attempt): Pr
     if (asks && number < ATTEMPTS_MAX) {
       const answer = await awaitAnswer(run, branch, { step, number, end });
       if (answer === 'approved') continue;
+      if (answer === 'refused') {
+        return finish(run, branch, { step, number, end: refusedBy(run, end) });
+      }
     }
     return finish(run, branch, { step, number, end });
   }
+}
+
+/** A no is an answer: it is not asked again, and what goes on is a person's to say. */
+function refusedBy({ incident }: PlanRun, { sentence }: StepEnd): StepEnd {
+  return {
+    end: 'failed',
+    reason: APPROVAL_REFUSED,
+    sentence: `A person refused: ${sentence}`,
+    next: `understudy why ${incident.id}`,
+  };
 }
 
 /** Everything that a kind throws ends its step only: the others go on, and the run says why. */

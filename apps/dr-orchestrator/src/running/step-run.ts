@@ -6,6 +6,7 @@ import type { PlanStep } from '../plan/plan.ts';
 import { resolveReferences } from '../plan/references.ts';
 import type { Permission, StepFacts, StepOutputs, StepRun } from '../steps/step-kind.ts';
 import { tell, toldStep, type PlanRun } from './plan-run.ts';
+import { BEGIN_REASON } from '../steps/verify-outage.ts';
 import { answerTo } from './questions.ts';
 
 /** What a step is given, for one attempt of it: its names are the attempt's own. */
@@ -91,6 +92,9 @@ async function permissionFor(run: PlanRun, step: string, reason: string): Promis
   const { session, incident, order } = run;
   if (incident.mode === 'forced') {
     return { granted: true, words: `${order?.by ?? 'A person'} forced it: ${order?.reason ?? ''}` };
+  }
+  if (reason === BEGIN_REASON && order?.order === 'run') {
+    return { granted: true, words: `${order.by} ordered it: ${order.reason}` };
   }
   const { store, clock } = session.world;
   const { approval } = (await store.readIncident(incident.id)) ?? {};

@@ -14,6 +14,12 @@ export interface OutcomeDecision {
 /** A run that failed this often needs a person: the same again would fail again. */
 const FAILURES_MAX = 3;
 
+/** A person's no: the same run again would only ask them again. */
+export const APPROVAL_REFUSED = 'approval-refused';
+
+/** Failures that no further look changes. */
+const FOR_A_PERSON: ReadonlySet<string> = new Set(['Forbidden', APPROVAL_REFUSED]);
+
 /** Which end counts when several steps ended differently: the one that needs most. */
 const RANK: readonly StepStatus[] = ['failed', 'asked', 'held', 'not-started'];
 
@@ -47,7 +53,7 @@ export function decideOutcome(question: {
     case 'held':
       return { name: 'held', reason, sentence: words, step };
     case 'failed': {
-      const stuck = failuresBefore + 1 >= FAILURES_MAX || reason === 'Forbidden';
+      const stuck = failuresBefore + 1 >= FAILURES_MAX || FOR_A_PERSON.has(reason);
       return {
         name: stuck ? 'needs-operator' : 'failed',
         reason,

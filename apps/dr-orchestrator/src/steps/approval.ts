@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { APPROVAL_REFUSED } from '../scheduling/decide-outcome.ts';
 import type { StepEnd, StepKind } from './step-kind.ts';
 
 const Input = z.strictObject({ question: z.string().min(5).max(500) });
@@ -26,7 +27,7 @@ export const approval: StepKind<Input> = {
         : permission.refused
           ? ({
               end: 'failed',
-              reason: 'approval-refused',
+              reason: APPROVAL_REFUSED,
               sentence: permission.words,
               next: 'understudy status dr',
             } as const)

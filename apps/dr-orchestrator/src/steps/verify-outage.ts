@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { lookAfresh, readVerdict } from '../observing/observe.ts';
 import type { OutageVerdict } from '../observing/verdict.ts';
-import type { StepEnd, StepKind, StepRun } from './step-kind.ts';
+import type { StepEnd, StepKind, StepMemory, StepRun } from './step-kind.ts';
 
 const Input = z.strictObject({
   /** How much longer than the confirm window it waits for the observers to agree. */
@@ -58,7 +58,10 @@ export const verifyOutage: StepKind<Input> = {
       },
     );
     return step.told<StepEnd>('verdict', async () => {
-      const value = endOf(looked.value);
+      const value = await consentTo(
+        step,
+        endOf(looked.value, await beginningOf(step, looked.value)),
+      );
       return { value, sentence: value.sentence, evidence: looked.value.verdict.evidence };
     });
   },
@@ -83,7 +86,7 @@ function judge({ incident }: StepRun<Input>, verdict: OutageVerdict): Looked {
   }
 }
 
-function endOf(looked: Looked): StepEnd {
+function endOf(looked: Looked, lostSinceMilliseconds: number): StepEnd {
   const { verdict } = looked;
   switch (looked.say) {
     case 'go':
@@ -91,7 +94,7 @@ function endOf(looked: Looked): StepEnd {
         end: 'done',
         sentence: looked.words,
         outputs: {
-          'lost-since': verdict.sinceMilliseconds ?? verdict.atMilliseconds,
+          'lost-since': lostSinceMilliseconds,
           reachable: verdict.reach === 'reachable',
           verdict: verdict.verdict,
         },
@@ -101,6 +104,47 @@ function endOf(looked: Looked): StepEnd {
     default:
       return { end: 'held', reason: verdict.reason, sentence: verdict.sentence };
   }
+}
+
+/** Since when it is lost, as far back as this incident's looks reach; noted for the next of them. */
+async function beginningOf(step: StepRun<Input>, { say, verdict }: Looked): Promise<number> {
+  const seen = verdict.sinceMilliseconds ?? verdict.atMilliseconds;
+  if (say !== 'go') return seen;
+  const since = lossBegan(seen, await step.remembered());
+  await step.remember({ 'lost-since': since, 'lost-seen-at': verdict.atMilliseconds });
+  return since;
+}
+
+/**
+ * Observers keep the looks of 40 minutes, and people may need longer to answer. What an earlier look
+ * of this incident found counts on, where the present loss reaches back to that very look.
+ */
+export function lossBegan(
+  seenSinceMilliseconds: number,
+  { 'lost-since': known, 'lost-seen-at': lastSeen }: StepMemory,
+): number {
+  const isOneLoss = typeof lastSeen === 'number' && seenSinceMilliseconds <= lastSeen;
+  if (!isOneLoss || typeof known !== 'number') return seenSinceMilliseconds;
+  return Math.min(known, seenSinceMilliseconds);
+}
+
+/** What a person is asked before a plan of `trigger: approval` changes anything. */
+export const BEGIN_REASON = 'begin';
+
+/**
+ * A plan that people start by their yes: asked once there is a loss, before anything is begun. Their
+ * answer leads to a look of its own, which may find that the primary is back.
+ */
+async function consentTo(step: StepRun<Input>, end: StepEnd): Promise<StepEnd> {
+  if (end.end !== 'done' || step.plan.trigger !== 'approval') return end;
+  const { granted, words } = await step.permits(BEGIN_REASON);
+  if (granted) return { ...end, sentence: `${end.sentence} ${words}` };
+  return {
+    end: 'asked',
+    reason: BEGIN_REASON,
+    sentence: `${end.sentence} ${step.plan.name} begins after a person's yes.`,
+    next: `understudy approve ${step.incident.id}`,
+  };
 }
 
 /** Since when the primary is lost, as the plan's own verify-outage step found. */
