@@ -1,6 +1,8 @@
 export { runRecovery } from './dr-orchestrator/run-recovery.ts';
 export type { OtherResponse, RecoveryResponse } from './dr-orchestrator/response.ts';
+export { PREPARATION } from './dr-orchestrator/preparation.ts';
 export { loadPlan, planJsonSchema } from './plan/load-plan.ts';
+export { pilotLightOf } from './plan/pilot-light.ts';
 export type { Plan, PlanStep } from './plan/plan.ts';
 export { checkReadiness } from './readiness/check-readiness.ts';
 export { createPrerequisiteReads } from './readiness/create-reads.ts';
@@ -9,7 +11,7 @@ export { readStageFile } from './settings/read-stage-file.ts';
 export type { RecoverySettings } from './settings/settings.ts';
 export { STEP_KINDS } from './steps/step-kinds.ts';
 export { nameIncident } from './triggers/name-execution.ts';
-export type { RecoveryInput } from './triggers/recovery-input.ts';
+export { RecoveryInput } from './triggers/recovery-input.ts';
 export type { OrderTrigger } from './triggers/trigger.ts';
 export { createRecoveryWorld } from './world/create-world.ts';
 export type { RecoveryWorld } from './world/recovery-world.ts';

@@ -15,18 +15,28 @@ interface NewsSetting {
   readonly journal: Journal;
   readonly scheduler: Scheduler;
   readonly executionArn: string;
+  /** Resolves after this long without news, too. */
+  readonly renewSeconds?: number;
 }
 
-/** Resolves when time or somebody outside has changed the execution, so that it has to run on. */
+/**
+ * Resolves when time or somebody outside has changed the execution, so that it has to run on, or
+ * when it is to be renewed.
+ */
 export async function untilNews(setting: NewsSetting): Promise<void> {
-  const { journal, scheduler, executionArn } = setting;
+  const { journal, scheduler, executionArn, renewSeconds } = setting;
   await new Promise<void>((resolve, reject) => {
     let ended = false;
     let cancelTimer: Cancel | undefined;
+    const cancelRenewal =
+      renewSeconds === undefined
+        ? undefined
+        : scheduler.schedule(scheduler.now() + renewSeconds * 1_000, () => end(resolve));
     const unwatch = journal.watch(executionArn, look);
     function end(settle: () => void): void {
       ended = true;
       cancelTimer?.();
+      cancelRenewal?.();
       unwatch();
       settle();
     }

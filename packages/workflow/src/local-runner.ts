@@ -20,6 +20,11 @@ export interface LocalRunOptions {
   readonly invocationSeconds?: number;
   /** Between news and the next invocation; a simulation draws it from measured times. Default 0. */
   readonly resumeMilliseconds?: () => number;
+  /**
+   * An execution that only waits is invoked this often all the same: what each invocation renews
+   * outside, such as the turn of a lease, must not look abandoned. Default: only for news.
+   */
+  readonly renewSeconds?: number;
   /** Carries out `workflow.call`. Default: every call fails. */
   readonly call?: CallFunction;
 }

@@ -44,6 +44,23 @@ describe('a local run', () => {
     expect(invocations).toBe(0);
   });
 
+  it('is invoked again while it only waits, where something outside is to be renewed', async () => {
+    let begun = 0;
+
+    const { outcome, invocations } = await tellStory(
+      async (workflow) => {
+        await workflow.step('first', async () => ++begun);
+        await workflow.wait('long', 100);
+        return begun;
+      },
+      { renewSeconds: 15 },
+    );
+
+    expect(outcome).toEqual({ status: 'SUCCEEDED', result: 1 });
+    // The first, six renewals within a hundred seconds, and the end.
+    expect(invocations).toBe(8);
+  });
+
   it('leaves nothing scheduled but what the SDK never takes back', async () => {
     const stage = createMemoryStage();
 

@@ -35,6 +35,7 @@ export interface StoryOptions {
   readonly input?: unknown;
   readonly arn?: string;
   readonly invocationSeconds?: number;
+  readonly renewSeconds?: number;
   readonly call?: CallFunction;
   readonly onInvocation?: () => void | Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { SqsSender } from '@understudy/aws-clients';
 import { refusedMessage } from '@understudy/lambda-middleware';
 
+import { isPreparationOrder } from '../dr-orchestrator/preparation.ts';
 import { checkPlan } from '../rehearsing/check-plan.ts';
 import { rehearsalResponse, type RehearsalResponse } from '../rehearsing/rehearsal-response.ts';
 import type { StepKinds } from '../steps/step-kinds.ts';
@@ -82,7 +83,7 @@ async function start(trigger: Trigger, world: RecoveryWorld): Promise<EntryAnswe
     body: {
       message:
         result === 'started'
-          ? `DR failover of ${name} into ${regions.recovery} is looked at`
+          ? `${isPreparationOrder(trigger) ? 'Preparation' : 'DR failover'} of ${name} into ${regions.recovery} is looked at`
           : `DR failover of ${name} is under way already, for this very message`,
       incident: incidentId,
       execution: executionName,

@@ -6,6 +6,7 @@ import { declareOver } from './declare-over.ts';
 import { demo } from './demo.ts';
 import { demoRegion } from './demo-region.ts';
 import { orders } from './orders.ts';
+import { prepare } from './prepare.ts';
 import { readiness } from './readiness.ts';
 import { rehearse } from './rehearse.ts';
 import { report } from './report.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   report,
   readiness,
   rehearse,
+  prepare,
   run,
   ...orders,
   approve,

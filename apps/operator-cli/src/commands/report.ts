@@ -4,6 +4,7 @@ import path from 'node:path';
 import { TerminalError } from '@understudy/errors';
 import { ownerId } from '@understudy/leases';
 
+import { isPreparation } from '../region/follow-plan.ts';
 import { noticesOfPlan, timesOfPlan } from '../region/plan-times.ts';
 import { reach, type Reached } from '../region/reach.ts';
 import { renderReport } from '../report/render-report.ts';
@@ -50,11 +51,13 @@ async function makeReport(reached: Reached, name: string): Promise<Report> {
     lease.owner && incident.closedAtMilliseconds === undefined
       ? [`Under way: ${ownerId(lease.owner)} works on it.`]
       : [];
-  const notices = plan ? noticesOfPlan(plan, await store.readPlan(key)) : [];
+  // What is prepared in peace time has no objective and risks nothing.
+  const recovered = plan !== undefined && !isPreparation(incident) ? plan : undefined;
+  const notices = recovered ? noticesOfPlan(recovered, await store.readPlan(key)) : [];
   return {
     incident,
     bars,
-    times: plan ? timesOfPlan(plan, taken) : { taken },
+    times: recovered ? timesOfPlan(recovered, taken) : { taken },
     notices: [...working, ...notices],
     ...(next === undefined ? {} : { next }),
     madeAtMilliseconds: now,

@@ -1,3 +1,5 @@
+import { TerminalError } from '@understudy/errors';
+
 import { connect } from '../dependencies.ts';
 import { isPlanTarget } from '../region/plan-world.ts';
 import { runPlan } from '../region/run-plan.ts';
@@ -21,6 +23,7 @@ export const run: CommandSpec = {
   examples: [
     'understudy run signaling',
     'understudy run dr',
+    'understudy run dr --local --reason "Lambda is down"',
     'understudy run signaling --force --reason "it answers, and wrongly"',
     'understudy run signaling --local --reason "Lambda is down"',
     'understudy run signaling --local --without-store --reason "DynamoDB is down, nobody else acts"',
@@ -36,17 +39,38 @@ export const run: CommandSpec = {
   ],
   asksAws: true,
   act: (context, input) =>
-    isPlanTarget(argument(input, 0)) ? runPlan(context, input) : runService(context, input),
+    isPlanTarget(argument(input, 0)) ? runRegion(context, input) : runService(context, input),
 };
+
+async function runRegion(context: CommandContext, input: CommandInput): Promise<number> {
+  if (flagOption(input, 'withoutStore')) throw needsTable();
+  if (!flagOption(input, 'local')) {
+    assertLocal(input);
+    return runPlan(context, input);
+  }
+  const { runPlanHere } = await import('../region/run-plan-here.ts');
+  return runPlanHere(context, input);
+}
+
+/** Two regions cannot be told apart without it: what was fenced, owed, promoted, and by whom. */
+function needsTable(): TerminalError {
+  return new TerminalError(
+    'Refused',
+    "Expected the plan's table, which alone says what is fenced, owed and promoted, found --without-store. Next: understudy run dr --local as soon as DynamoDB in the recovery region answers; until then the steps by hand, as understudy rehearse dr lists them",
+  );
+}
+
+function assertLocal(input: CommandInput): void {
+  if (!flagOption(input, 'withoutStore') && textOption(input, 'journal') === undefined) return;
+  throw usageError('--local with --without-store or --journal', 'none', 'add --local');
+}
 
 function runService(context: CommandContext, input: CommandInput): Promise<number> {
   return flagOption(input, 'local') ? runHere(context, input) : runThere(context, input);
 }
 
 async function runThere(context: CommandContext, input: CommandInput): Promise<number> {
-  if (flagOption(input, 'withoutStore') || textOption(input, 'journal') !== undefined) {
-    throw usageError('--local with --without-store or --journal', 'none', 'add --local');
-  }
+  assertLocal(input);
   return giveOrder(context, input, RUN_ORDER);
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 
 import { hasCode, toErrorRecord } from '@understudy/errors';
+import * as z from 'zod';
 
 import { narrateEntry, narrateNews, type Names, type Scene } from '../demo/narrate.ts';
 import { watchTable } from '../demo/timeline-writes.ts';
@@ -10,7 +11,8 @@ import { control } from '../simulator/control-client.ts';
 import { CONTROL_PLANE_HINT, hasControlPlane } from '../hosting/control-plane.ts';
 import { findTerraform } from '../hosting/find-terraform.ts';
 import { findPackage, findRegionPackages } from '../simulator/find-package.ts';
-import { isMachineFault, MACHINE_FAULTS } from '../simulator/machine-faults.ts';
+import { MACHINE_FAULTS } from '../simulator/machine-faults.ts';
+import { DATABASE_FAULTS, REGION_FAULTS } from '../simulator/world-faults.ts';
 import type { PlanPackages, ServedWorld } from '../simulator/serve-world.ts';
 import {
   argument,
@@ -52,6 +54,7 @@ export const simulator: CommandSpec = {
     },
     { flags: '--services <names>', description: 'comma-separated (default signaling)' },
     { flags: '--seed <text>', description: 'another run of chance (default jupiter)' },
+    { flags: '--prepared', description: 'its recovery cluster stands already, nodes included' },
     {
       flags: '--kubernetes',
       description:
@@ -74,6 +77,7 @@ export const simulator: CommandSpec = {
       ...(input.options['plan'] === false
         ? {}
         : await planOf(output, settings.searchPath, await asksKubernetes(input))),
+      prepared: flagOption(input, 'prepared'),
       startMilliseconds: real.now(),
       real,
       signal,
@@ -112,16 +116,18 @@ async function planOf(
 }
 
 export const simulatorFault: CommandSpec = {
-  usage: 'simulator fault <instance> <fault>',
-  summary: 'lets a machine of a running simulator suffer',
+  usage: 'simulator fault <target> <fault>',
+  summary: 'lets a machine, a database or a region of a running simulator suffer',
   details: [
-    'Faults:',
-    ...Object.entries(MACHINE_FAULTS).map(([name, words]) => `  ${name.padEnd(20)}${words}`),
+    ...faultLines('Of a machine (signaling-primary):', MACHINE_FAULTS),
+    ...faultLines('Of a database (konecta-erp-dev-replica):', DATABASE_FAULTS),
+    ...faultLines('Of a region (us-east-1):', REGION_FAULTS),
   ].join('\n'),
   examples: [
     'understudy simulator fault signaling-primary app-dead',
     'understudy simulator fault signaling-backup start-refused --times 3',
     'understudy simulator fault signaling-primary recover',
+    'understudy simulator fault us-east-1 lost',
   ],
   options: [
     {
@@ -132,27 +138,38 @@ export const simulatorFault: CommandSpec = {
     { flags: '--persistent', description: 'outlives a stop and a start' },
   ],
   async act({ output, settings }, input) {
+    const target = argument(input, 0);
     const fault = argument(input, 1);
-    if (!isMachineFault(fault)) {
+    if (!FAULTS.some((known) => Object.hasOwn(known, fault))) {
       throw usageError(
-        `one of ${Object.keys(MACHINE_FAULTS).join(', ')}`,
+        `one of ${[...new Set(FAULTS.flatMap((known) => Object.keys(known)))].join(', ')}`,
         JSON.stringify(fault),
         'understudy simulator fault --help',
       );
     }
     const times = numberOption(input, 'times', { default: 0, min: 1, max: 1_000 });
     const done = await control(settings.endpoint ?? `http://127.0.0.1:${PORT_DEFAULT}`, 'fault', {
-      instance: argument(input, 0),
+      target,
       fault,
       ...(times > 0 ? { times } : {}),
       ...(flagOption(input, 'persistent') ? { persistent: true } : {}),
     });
-    output.line(`${argument(input, 0)}: ${fault} (${MACHINE_FAULTS[fault]}).`);
-    output.line('Next: understudy status');
+    const { words, instanceId } = Done.parse(done);
+    output.line(`${target}: ${fault} (${words}).`);
+    output.line(`Next: understudy status${instanceId === undefined ? ' dr' : ''}`);
     output.data(done);
     return 0;
   },
 };
+
+const FAULTS = [MACHINE_FAULTS, DATABASE_FAULTS, REGION_FAULTS];
+
+/** What the simulator says that it has done. */
+const Done = z.object({ words: z.string(), instanceId: z.string().optional() });
+
+function faultLines(title: string, faults: Readonly<Record<string, string>>): readonly string[] {
+  return [title, ...Object.entries(faults).map(([name, words]) => `  ${name.padEnd(20)}${words}`)];
+}
 
 function servicesOf(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());

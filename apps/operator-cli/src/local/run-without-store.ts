@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { TerminalError, toErrorRecord } from '@understudy/errors';
-import type { LeaseStore, Owner } from '@understudy/leases';
+import type { LeaseStore } from '@understudy/leases';
 import { observeService } from '@understudy/sns-instance-failover';
 import { createMemoryJournal } from '@understudy/workflow';
 
@@ -12,7 +12,8 @@ import type { OperatorWorld } from '../dependencies.ts';
 import { renderEntry } from '../telling/describe-incident.ts';
 import { judgeEvidence, type Evidence } from './complete-evidence.ts';
 import { hostFailover } from './host-failover.ts';
-import { inputOf, orderOf, unlessInterrupted, type LocalRun } from './run-local.ts';
+import { unlessInterrupted } from './local-run.ts';
+import { inputOf, orderOf, type LocalRun } from './run-local.ts';
 import { createStandInStore } from './stand-in-store.ts';
 import { writeRecordToFile, writeRecordToTable, type WrittenRun } from './write-record.ts';
 
@@ -32,7 +33,7 @@ export async function runWithoutStore(
     `This takes the ${state.active} out of its target groups, stops it, and puts the other side in charge.`,
   ]);
   const id = randomUUID();
-  const owner: Owner = { kind: 'local', id, person: world.person };
+  const owner = { kind: 'local', id, person: world.person } as const;
   const standIn = createStandInStore(world.clock, world.region);
   const order = { reason, force: true, id, active: state.active, epoch: state.epoch };
   const failoverInput = inputOf(service, orderOf(world, order));
@@ -44,15 +45,17 @@ export async function runWithoutStore(
     nowMilliseconds: world.clock.now(),
   };
   const begun = world.clock.now();
-  const hosting = hostFailover({
-    world: { ...world.failover, store: standIn },
-    clock: world.clock,
-    journal: createMemoryJournal(),
-    owner,
-    executionArn: `local:${service}:${id}`,
-    input: failoverInput,
-    onEntry: (entry) => renderEntry(output, entry, begun),
-  });
+  const hosting = hostFailover(
+    {
+      clock: world.clock,
+      journal: createMemoryJournal(),
+      owner,
+      executionArn: `local:${service}:${id}`,
+      input: failoverInput,
+    },
+    { ...world.failover, store: standIn },
+    (entry) => renderEntry(output, entry, begun),
+  );
   const result = await unlessInterrupted(context, hosting, async () => {
     output.error(
       `Interrupted on the way: look at the service before anything else. ${await keep(context, world, standIn, run)}`,

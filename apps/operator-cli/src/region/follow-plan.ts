@@ -1,4 +1,4 @@
-import { STEP_KINDS, type Plan } from '@understudy/dr-orchestrator';
+import { pilotLightOf, PREPARATION, STEP_KINDS, type Plan } from '@understudy/dr-orchestrator';
 import { TerminalError } from '@understudy/errors';
 import type { Incident } from '@understudy/leases';
 
@@ -42,7 +42,6 @@ export async function followPlan(
   const { real, signal, output } = context;
   const board = createBoard(output, context.screen);
   const facts = { clusterActive: await isClusterActive(world) };
-  const steps = boardSteps(plan, facts);
   const begun = clock.now();
   for (;;) {
     const [incident, record, timeline, service] = await Promise.all([
@@ -53,6 +52,7 @@ export async function followPlan(
     ]);
     if (incident) {
       const { openedAtMilliseconds } = incident;
+      const steps = boardSteps(isPreparation(incident) ? pilotLightOf(plan).plan : plan, facts);
       const nowMilliseconds = incident.closedAtMilliseconds ?? clock.now();
       const shown = { steps, record, incidentId, openedAtMilliseconds, timeline, nowMilliseconds };
       board.show(boardOf(shown));
@@ -66,6 +66,11 @@ export async function followPlan(
     }
     await real.sleep(speed > 1 ? SIMULATED_LOOK_MS : LOOK_MS, signal);
   }
+}
+
+/** Peace time's work: nothing that it ends with is a recovery's. */
+export function isPreparation({ purpose }: Pick<Incident, 'purpose'>): boolean {
+  return purpose === PREPARATION;
 }
 
 /** The end of what was followed; the exit code is the outcome's. */

@@ -12,7 +12,7 @@ const Answer = z.object({
 });
 
 export interface PlanOrder {
-  readonly kind: 'run' | 'approve' | 'abort';
+  readonly kind: 'run' | 'approve' | 'abort' | 'prepare';
   readonly reason: string;
   readonly force?: boolean;
 }

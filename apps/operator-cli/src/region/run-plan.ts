@@ -1,17 +1,14 @@
 import type { CommandContext, CommandInput } from '../commands/command-spec.ts';
 import { flagOption, requiredText, textOption } from '../commands/command-spec.ts';
 import { confirm } from '../commands/confirm.ts';
-import { followPlan, showEnd } from './follow-plan.ts';
+import { followPlan, isPreparation, showEnd } from './follow-plan.ts';
 import { sendPlanOrder } from './order-plan.ts';
 import { connectPlan, type PlanWorld } from './plan-world.ts';
 
 /** A recovery by hand, by the deployed functions. */
 export async function runPlan(context: CommandContext, input: CommandInput): Promise<number> {
   const world = await connectPlan(context.settings);
-  const force = flagOption(input, 'force');
-  const reason = force
-    ? requiredText(input, 'reason', 'a forced recovery is kept with its reason')
-    : (textOption(input, 'reason') ?? 'ordered by hand');
+  const { reason, force } = readRunOrder(input);
   const record = await world.store.readService(world.key);
   await confirm(context, input, consequencesOf(world, record.state?.epoch, force));
   const { incidentId, message } = await sendPlanOrder(world, record, {
@@ -20,9 +17,27 @@ export async function runPlan(context: CommandContext, input: CommandInput): Pro
     force,
   });
   context.output.line(`${message}: ${incidentId}`);
-  const open = (await world.store.readService(world.key)).openIncident?.id;
   // An order joins an incident that is open already, and that one is followed.
-  return showEnd(context, await followPlan(context, world, open ?? incidentId));
+  const { openIncident } = await world.store.readService(world.key);
+  const open = openIncident && (await world.store.readIncident(openIncident.id));
+  if (open && isPreparation(open)) {
+    context.output.line(`${open.id} prepares the region: the recovery begins when that has ended.`);
+    await followPlan(context, world, open.id);
+    return showEnd(context, await followPlan(context, world, incidentId));
+  }
+  return showEnd(context, await followPlan(context, world, open?.id ?? incidentId));
+}
+
+/** What a person says of a recovery by hand, wherever it runs. */
+export function readRunOrder(input: CommandInput): {
+  readonly reason: string;
+  readonly force: boolean;
+} {
+  const force = flagOption(input, 'force');
+  const reason = force
+    ? requiredText(input, 'reason', 'a forced recovery is kept with its reason')
+    : (textOption(input, 'reason') ?? 'ordered by hand');
+  return { reason, force };
 }
 
 /** What will happen, said before it is asked. */

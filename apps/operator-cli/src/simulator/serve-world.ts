@@ -7,11 +7,10 @@ import {
   type DeployedJupiter,
   type DeployedKonecta,
 } from '@understudy/fault-simulation';
-import * as z from 'zod';
 
 import { hostKonecta, type RealPrograms } from '../hosting/host-konecta.ts';
 import { serveCluster } from '../hosting/serve-cluster.ts';
-import { isMachineFault, MACHINE_FAULTS } from './machine-faults.ts';
+import { inflictFault, type Sufferers } from './inflict-fault.ts';
 
 export interface ServeOptions {
   readonly port: number;
@@ -22,6 +21,8 @@ export interface ServeOptions {
   readonly package: string | StackPackage;
   /** konecta-erp and its plan beside jupiter; absent: jupiter alone. */
   readonly plan?: PlanPackages;
+  /** With `plan`: the recovery cluster stands already, as `understudy prepare dr` leaves it. */
+  readonly prepared?: boolean;
   /** When the world's time begins: the machine's own, so that times read as today's. */
   readonly startMilliseconds?: number;
   /** The clock and the end of whoever serves it: real programs live by them. */
@@ -42,13 +43,6 @@ export interface ServedWorld {
   stop(): Promise<void>;
 }
 
-const Fault = z.strictObject({
-  instance: z.string().min(1),
-  fault: z.string(),
-  times: z.int().positive().optional(),
-  persistent: z.boolean().optional(),
-});
-
 /** A local AWS with Understudy deployed in it, on real time that runs `speed` times as fast. */
 export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
   const { speed, startMilliseconds = STORY_START_MS } = options;
@@ -64,10 +58,11 @@ export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
   });
   await deployed.arm('the simulator arms what it makes');
   await konecta?.arm('the simulator arms what it makes');
+  const sufferers = { jupiter: deployed, konecta, lost: new Map<string, () => void>() };
   const door = createHttpDoor(deployed.aws.door, {
     port: options.port,
     host: options.host,
-    control: async (verb, body) => carryOut(deployed, { verb, body, clock, speed }),
+    control: async (verb, body) => carryOut(sufferers, { verb, body, clock, speed }),
   });
   const { url } = await door.start().catch((thrown: unknown) => {
     throw cannotListen(options, thrown);
@@ -95,14 +90,14 @@ export async function serveWorld(options: ServeOptions): Promise<ServedWorld> {
 }
 
 async function deployPlan(
-  { seed }: ServeOptions,
+  { seed, prepared = false }: ServeOptions,
   plan: PlanPackages,
   clock: Scheduler,
   endpoint: () => string,
 ): Promise<DeployedKonecta> {
   const { packages } = plan;
   const hosted = await hostKonecta(plan, endpoint);
-  return createDeployedKonecta({ clock, seed, packages, ...hosted });
+  return createDeployedKonecta({ clock, seed, packages, konecta: { prepared }, ...hosted });
 }
 
 interface Control {
@@ -112,8 +107,9 @@ interface Control {
   readonly speed: number;
 }
 
-/** `state` tells the world's time; `fault` lets a machine suffer. */
-function carryOut(deployed: DeployedJupiter, { verb, body, clock, speed }: Control): unknown {
+/** `state` tells the world's time; `fault` lets something suffer. */
+function carryOut(sufferers: Sufferers, { verb, body, clock, speed }: Control): unknown {
+  const { jupiter: deployed } = sufferers;
   if (verb === 'state') {
     return {
       nowMilliseconds: clock.now(),
@@ -122,39 +118,8 @@ function carryOut(deployed: DeployedJupiter, { verb, body, clock, speed }: Contr
       table: deployed.tableName,
     };
   }
-  if (verb === 'fault') return inflict(deployed, body);
+  if (verb === 'fault') return inflictFault(sufferers, body);
   throw new TerminalError('UnknownVerb', `Expected fault or state, found ${verb}.`);
-}
-
-function inflict({ jupiter }: DeployedJupiter, body: unknown): unknown {
-  const parsed = Fault.safeParse(body);
-  if (!parsed.success) {
-    throw new TerminalError(
-      'FaultInvalid',
-      `Expected {"instance", "fault"}, found ${JSON.stringify(body)}.`,
-    );
-  }
-  const { instance, fault, times, persistent } = parsed.data;
-  if (!isMachineFault(fault)) {
-    const names = Object.keys(MACHINE_FAULTS).join(', ');
-    throw new TerminalError('FaultInvalid', `Expected one of ${names}, found ${fault}.`);
-  }
-  const [instanceId] = instance.startsWith('i-') ? [instance] : jupiter.ec2.named(instance);
-  if (instanceId === undefined || !jupiter.ec2.instance(instanceId)) {
-    const known = Object.values(jupiter.services).flatMap(({ name }) => [
-      `${name}-primary`,
-      `${name}-backup`,
-    ]);
-    throw new TerminalError(
-      'InstanceUnknown',
-      `Expected an instance (${known.join(', ')}), found ${instance}.`,
-    );
-  }
-  jupiter.ec2.fault(instanceId, fault, {
-    ...(times === undefined ? {} : { times }),
-    ...(persistent === undefined ? {} : { persistent }),
-  });
-  return { instance, instanceId, fault };
 }
 
 function cannotListen({ host, port }: ServeOptions, thrown: unknown): Error {
