@@ -15,7 +15,11 @@ export async function stopApplications(step: FenceStep): Promise<PartEvidence> {
   for (let number = 1; ; number++) {
     const seen = await step.told(`applications-${number}`, async (scope) => {
       const evidence = await lookAndStop(step, scope);
-      return { value: evidence, sentence: `Applications: ${evidence.words}.`, evidence };
+      return {
+        value: evidence,
+        sentence: `Applications: ${evidence.words.replace(/\.$/, '')}.`,
+        evidence,
+      };
     });
     if (seen.verdict !== 'not-fenced' || number >= LOOKS_MAX) return seen;
     await step.workflow.wait(`applications-wait-${number}`, LOOK_EVERY_SECONDS);

@@ -37,7 +37,8 @@ export interface BoardQuestion {
   readonly steps: readonly BoardStep[];
   readonly record: PlanRecord;
   readonly incidentId: string;
-  readonly openedAtMilliseconds: number;
+  /** What its times count from: the incident's opening, or the fault that a demo made. */
+  readonly countsFromMilliseconds: number;
   readonly timeline: readonly TimelineEntry[];
   readonly nowMilliseconds: number;
 }
@@ -47,7 +48,7 @@ const PROGRESS_MAX = 0.97;
 
 /** The plan as it runs now: what the table says of each step, beside what was estimated. */
 export function boardOf(question: BoardQuestion): Board {
-  const { steps, record, incidentId, openedAtMilliseconds, nowMilliseconds } = question;
+  const { steps, record, incidentId, countsFromMilliseconds, nowMilliseconds } = question;
   // A record of an earlier incident says nothing of this one, but for what is owed.
   const isThisRun = record.incidentId === incidentId;
   const recordOf = (name: string): PlanStepRecord | undefined =>
@@ -55,7 +56,7 @@ export function boardOf(question: BoardQuestion): Board {
   const rows = steps.map((step) => rowOf(step, recordOf, question));
   return {
     rows,
-    elapsedMilliseconds: nowMilliseconds - openedAtMilliseconds,
+    elapsedMilliseconds: nowMilliseconds - countsFromMilliseconds,
     remainingMilliseconds: remainingOf(steps, rows),
     isPastNoReturn: isThisRun && record.noReturnAtMilliseconds !== undefined,
     ...(isThisRun && record.aborting ? { aborting: record.aborting.sentence } : {}),

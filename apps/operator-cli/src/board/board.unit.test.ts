@@ -32,7 +32,7 @@ function question(record: Partial<PlanRecord>, more: Partial<BoardQuestion> = {}
     steps: STEPS,
     record: { incidentId: 'dr-1', steps: {}, owed: {}, ...record },
     incidentId: 'dr-1',
-    openedAtMilliseconds: OPENED_AT,
+    countsFromMilliseconds: OPENED_AT,
     timeline: [],
     nowMilliseconds: OPENED_AT + 4 * MINUTE,
     ...more,

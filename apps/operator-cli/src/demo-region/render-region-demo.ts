@@ -36,6 +36,13 @@ export function renderRegionReport(
     ['report', reportFile],
   ];
   for (const [name, words] of rows) output.line(`${paint.bold(name.padEnd(14))}${words}`);
+  output.line();
+  output.line('Where to look next:');
+  output.line('  understudy demo dr --prepared      the same loss, prepared for in peace time');
+  output.line(
+    '  understudy simulator --port 4599   a local AWS that stays; there, in another shell:',
+  );
+  output.line('  understudy rehearse dr             every step checked, nothing changed');
 }
 
 /** The same as data. */

@@ -100,7 +100,7 @@ async function tellStory(
         record,
         timeline,
         incidentId: found.id,
-        openedAtMilliseconds: found.openedAtMilliseconds,
+        countsFromMilliseconds: faultAt,
         nowMilliseconds: clock.now(),
       }),
     );

@@ -51,10 +51,17 @@ export async function followPlan(
       store.readService(key),
     ]);
     if (incident) {
-      const { openedAtMilliseconds } = incident;
+      const countsFromMilliseconds = incident.openedAtMilliseconds;
       const steps = boardSteps(isPreparation(incident) ? pilotLightOf(plan).plan : plan, facts);
       const nowMilliseconds = incident.closedAtMilliseconds ?? clock.now();
-      const shown = { steps, record, incidentId, openedAtMilliseconds, timeline, nowMilliseconds };
+      const shown = {
+        steps,
+        record,
+        incidentId,
+        countsFromMilliseconds,
+        timeline,
+        nowMilliseconds,
+      };
       board.show(boardOf(shown));
       const isWaiting = incident.outcome !== undefined && service.lease.owner === undefined;
       if (incident.closedAtMilliseconds !== undefined || isWaiting) {
