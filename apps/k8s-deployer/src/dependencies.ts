@@ -9,6 +9,7 @@ import type { Clock } from '@understudy/clock';
 import { TerminalError } from '@understudy/errors';
 
 import { createEksToken } from './access/create-eks-token.ts';
+import { createKeptClients } from './access/kept-clients.ts';
 import { createKubernetesClient } from './access/kubernetes-client.ts';
 import { createTokenSource } from './access/token-source.ts';
 import type { DeployerWorld, RegionWorld } from './deployer-world.ts';
@@ -37,6 +38,7 @@ export function createDeployerWorld(
 function createRegionWorld(options: S3ClientOptions, clock: Clock): RegionWorld {
   const { region } = options;
   const eks = createEksClient(options);
+  const kept = createKeptClients(() => clock.now());
   return {
     clusters: createEksReads({ client: eks }),
     async connect({ name, endpoint, certificateAuthority }: ClusterFact) {
@@ -57,7 +59,9 @@ function createRegionWorld(options: S3ClientOptions, clock: Clock): RegionWorld 
             nowMilliseconds,
           }),
       });
-      return createKubernetesClient({ endpoint, certificateAuthority, token });
+      return kept.get(`${name} ${endpoint} ${certificateAuthority}`, () =>
+        createKubernetesClient({ endpoint, certificateAuthority, token }),
+      );
     },
   };
 }

@@ -45,9 +45,12 @@ describeReal('a bundle on the real Kubernetes API', () => {
   });
 
   it('changes nothing when it is applied again', async () => {
-    const { ask, wait, kubectl } = scene();
+    const { ask, wait, kubectl, requests } = scene();
+    const looks = () => requests.filter(({ path }) => path.endsWith('/configmaps/settings'));
     const files = { 'a.yaml': [deployment(), SERVICE, CONFIG, JOB].join('---') };
     await ask('apply', files);
+    // In a name space that it has just made it looks for nothing.
+    expect(looks().map(({ method }) => method)).toEqual(['PATCH']);
     await wait(files);
     const before = kubectl('get', 'deployment,service,configmap,job,pods', '-o', 'name');
 
@@ -55,6 +58,7 @@ describeReal('a bundle on the real Kubernetes API', () => {
 
     expect(again.objects.map(({ action }) => action)).toEqual(Array(5).fill('unchanged'));
     expect(again.sentence).toContain('0 of them changed something');
+    expect(looks().map(({ method }) => method)).toEqual(['PATCH', 'GET', 'PATCH']);
     expect(kubectl('get', 'deployment,service,configmap,job,pods', '-o', 'name')).toBe(before);
   });
 });

@@ -9,7 +9,7 @@ import {
   startTokenWebhook,
   type SimulatedAws,
 } from '@understudy/aws-simulator';
-import { createScaledClock, type Scheduler } from '@understudy/clock';
+import { createScaledClock, systemClock, type Scheduler } from '@understudy/clock';
 import { readPackagedFunctions, stackOfApp } from '@understudy/fault-simulation';
 import type { DeploymentResult } from '@understudy/recovery-messages';
 
@@ -92,7 +92,7 @@ describeReal('the packaged deployer on the real Kubernetes API', () => {
 
 /** The world's plans for later would keep this process alive. */
 function createEndingClock(ends: (() => void)[]): Scheduler {
-  const clock = createScaledClock({ speed: 1, startMilliseconds: Date.now() });
+  const clock = createScaledClock({ speed: 1, startMilliseconds: systemClock.now() });
   const cancels = new Set<() => void>();
   ends.push(() => cancels.forEach((cancel) => cancel()));
   return {
@@ -131,7 +131,7 @@ async function createDeployedDeployer(
     door: aws.door,
     region: REGION,
     clusterName: CLUSTER,
-    now: () => Date.now(),
+    now: () => systemClock.now(),
   });
   ends.push(() => webhook.stop());
   const directory = path.join(home, 'control-plane');

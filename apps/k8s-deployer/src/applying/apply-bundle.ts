@@ -53,7 +53,8 @@ export async function applyBundle(
       outcomes.push(...stage.map((one) => notSent(one, String(stopped))));
       continue;
     }
-    const done = await applySideBySide(stage, (one) => applyTold(world, one, autoscaled, options));
+    const known = { autoscaled, made: madeNamespaces(outcomes) };
+    const done = await applySideBySide(stage, (one) => applyTold(world, one, known, options));
     outcomes.push(...done);
     const failed = done.find(({ applied }) => applied.result !== 'applied');
     // A dry run goes on: every finding at once is what it is for.
@@ -74,11 +75,26 @@ async function establish(
   world.discovery.forgetUnknown();
 }
 
+/** What one object's applying needs to know of the others. */
+interface Known {
+  readonly autoscaled: ReadonlySet<string>;
+  readonly made: ReadonlySet<string>;
+}
+
+/** Name spaces that this very call has made: half of the requests of a cold region are saved by it. */
+function madeNamespaces(outcomes: readonly ObjectOutcome[]): ReadonlySet<string> {
+  const made = outcomes.filter(
+    ({ name, applied }) =>
+      name.kind === 'Namespace' && applied.result === 'applied' && applied.action === 'created',
+  );
+  return new Set(made.map(({ name }) => name.name));
+}
+
 /** What goes wrong on the way to one object is told of that object. */
 async function applyTold(
   world: ApplyWorld,
   one: Resolved,
-  autoscaled: ReadonlySet<string>,
+  { autoscaled, made }: Known,
   options: ApplyOptions,
 ): Promise<ObjectOutcome> {
   const { force, dryRun, signal, sendByMilliseconds } = options;
@@ -89,7 +105,8 @@ async function applyTold(
   const { object, resource, place } = one;
   const counted = autoscaled.has(identityOf(name));
   try {
-    const request = { object, resource, autoscaled: counted, force, dryRun };
+    const isFirst = made.has(name.namespace ?? '');
+    const request = { object, resource, autoscaled: counted, isFirst, force, dryRun };
     return { name, place, ...(await applyOne(world.api, request, signal)) };
   } catch (error) {
     if (signal.aborted) return notSent(one, 'the time of this call was up while it was sent');

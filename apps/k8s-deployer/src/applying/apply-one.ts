@@ -19,6 +19,8 @@ export interface ApplyRequest {
   readonly resource: ApiResource;
   /** An autoscaler counts its replicas. */
   readonly autoscaled: boolean;
+  /** Its name space was made a moment ago: nothing of the bundle can be there before it. */
+  readonly isFirst: boolean;
   readonly force: readonly ForcePermission[];
   /** Everything is checked by the server, admission included, and nothing is kept. */
   readonly dryRun: boolean;
@@ -37,7 +39,8 @@ export async function applyOne(
   signal: AbortSignal,
 ): Promise<AppliedObject> {
   const { resource, dryRun, force } = request;
-  const before = await readObject(api, resource, nameOf(request.object), signal);
+  const name = nameOf(request.object);
+  const before = request.isFirst ? undefined : await readObject(api, resource, name, signal);
   // A new workload begins as the bundle says: an autoscaler's first look comes seconds later, and
   // until then one replica would pass for a rollout that is complete.
   const scaled = request.autoscaled && before ? withoutReplicas(request.object) : undefined;

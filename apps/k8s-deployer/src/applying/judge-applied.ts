@@ -22,7 +22,8 @@ const NOT_YET = /failed calling webhook|no endpoints available|being terminated|
 /** Reads the answer to one server-side apply, given what was there before. */
 export function judgeApplied(answer: ApiAnswer, before: KubernetesObject | undefined): Applied {
   const { status, body } = answer;
-  if (status === 200 || status === 201) return judgeChange(body, before);
+  if (status === 201) return { result: 'applied', action: 'created' };
+  if (status === 200) return judgeChange(body, before);
   const failure = readFailure(body);
   const words = describeFailure(body, status);
   const conflicts = readConflicts(failure);
@@ -40,7 +41,8 @@ function judgeForbidden(message: string, words: string): Applied {
 }
 
 function judgeChange(body: unknown, before: KubernetesObject | undefined): Applied {
-  if (before === undefined) return { result: 'applied', action: 'created' };
+  // Somebody else has made it meanwhile: it was there, and what it was is not known.
+  if (before === undefined) return { result: 'applied', action: 'changed' };
   const after = KubernetesObject.safeParse(body);
   if (after.success && after.data.metadata['deletionTimestamp'] !== undefined) {
     return { result: 'later', words: 'it is being deleted; what is applied now goes away with it' };

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import { TerminalError } from '@understudy/errors';
+
 const SCRIPT = path.resolve(
   import.meta.dirname,
   '../../../../scripts/kubernetes-control-plane.d/main.ts',
@@ -34,7 +36,7 @@ export function startControlPlane(options: readonly string[] = []): ControlPlane
     process.stderr.write(`No real Kubernetes API: ${started.stderr}\n`);
     return undefined;
   }
-  if (started.status !== 0) throw new Error(`control plane: ${started.stderr}`);
+  if (started.status !== 0) throw new TerminalError('ControlPlaneFailed', started.stderr);
   const state = JSON.parse(started.stdout) as ControlPlane;
   const authority = readFileSync(state.certificateAuthority);
   return { ...state, certificateAuthority: authority.toString('base64') };

@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '@understudy/clock';
 import type { DeploymentResult } from '@understudy/recovery-messages';
 import { strToU8, zipSync } from 'fflate';
 
+import { createKeptClients } from '../../src/access/kept-clients.ts';
 import { createKubernetesClient } from '../../src/access/kubernetes-client.ts';
 import type { ApiRequest, KubernetesApi } from '../../src/access/kubernetes-api.ts';
 import type { TokenSource } from '../../src/access/token-source.ts';
@@ -59,6 +60,7 @@ export function createScene(options: SceneOptions): Scene {
   const namespace = `konecta-${randomBytes(4).toString('hex')}`;
   const requests: ApiRequest[] = [];
   let archive: Uint8Array = new Uint8Array();
+  const kept = createKeptClients(() => systemClock.now());
   const world: DeployerWorld = {
     clock,
     patience,
@@ -77,7 +79,9 @@ export function createScene(options: SceneOptions): Scene {
       },
       connect: async ({ endpoint = '', certificateAuthority = '' }) => {
         const token = options.token ?? fixedToken(controlPlane.adminToken);
-        const api = createKubernetesClient({ endpoint, certificateAuthority, token });
+        const api = kept.get(endpoint, () =>
+          createKubernetesClient({ endpoint, certificateAuthority, token }),
+        );
         return watched(api, requests, options.watch);
       },
     }),

@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { HostedContext, HostedFunction } from '@understudy/aws-simulator';
+import { systemClock } from '@understudy/clock';
+import { TerminalError } from '@understudy/errors';
 import { unzipSync } from 'fflate';
 
 /** What Lambda's runtime does: loads the handler, gives it the event, hands its answer back. */
@@ -34,7 +36,7 @@ function run(
   context: HostedContext,
 ): Promise<unknown> {
   const { awsRequestId, functionName, variables, signal } = context;
-  const deadline = Date.now() + Math.min(60_000, context.getRemainingTimeInMillis());
+  const deadline = systemClock.now() + Math.min(60_000, context.getRemainingTimeInMillis());
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['-e', RUNTIME, handler, String(deadline)], {
       env: { ...variables, LAMBDA_TASK_ROOT: directory, PATH: '/usr/bin' },
@@ -48,7 +50,7 @@ function run(
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.once('error', reject);
     child.once('close', () => {
-      if (answer === '') reject(new Error(`the function ended without an answer: ${said}`));
+      if (answer === '') reject(new TerminalError('NoAnswer', said));
       else resolve(JSON.parse(answer));
     });
     child.stdin?.end(JSON.stringify({ event, awsRequestId, functionName }));
