@@ -28,7 +28,17 @@ describe('the benchmark', () => {
     'measures every figure, says of each target whether it is met, and finds no violation of ours',
     async () => {
       const report = JSON.parse(
-        await benchmark('--seeds', '3', '--stories', '6', '--regions', '1', '--json'),
+        await benchmark(
+          '--seeds',
+          '3',
+          '--stories',
+          '6',
+          '--regions',
+          '1',
+          '--deployer',
+          '0',
+          '--json',
+        ),
       ) as Report;
 
       const values = new Map(report.figures.map(({ what, value }) => [what, value]));

@@ -18,6 +18,7 @@ import {
 } from './figures-of.ts';
 import { renderTable, type Figure } from './figure.ts';
 import { measureDeaths } from './measure-death.ts';
+import { deployerFigures, measureDeployer } from './measure-deployer.ts';
 import { measureFailovers } from './measure-failover.ts';
 import { measureFunctions } from './measure-functions.ts';
 import { measureRegions, regionFigures } from './measure-regions.ts';
@@ -26,11 +27,13 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.
 
 const HELP = `Measures Understudy at both scales and prints a markdown table.
 
-  npm run benchmark -- [--seeds N] [--stories N] [--regions N] [--json]
+  npm run benchmark -- [--seeds N] [--stories N] [--regions N] [--deployer N] [--json]
 
   --seeds N     worlds for each figure of the failover (default 50)
   --stories N   drawn worlds of the comparison with the document's handler (default 20 × seeds)
   --regions N   worlds for each figure of a lost region (default 10; 0: none)
+  --deployer N  rounds of the deployer beside kubectl, where there is a Kubernetes API (default 5;
+                0: none)
   --json        the same as data
 `;
 
@@ -42,6 +45,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '50' },
     stories: { type: 'string' },
     regions: { type: 'string', default: '10' },
+    deployer: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -80,6 +84,10 @@ async function measure(
     "drawn stories, the document's",
     tellStories(ROOT, 'document', stories),
   );
+  const deployer = await said(
+    'the deployer beside kubectl',
+    measureDeployer(ROOT, Number(values.deployer)),
+  );
   const lost = await said('lost regions', measureRegions(ROOT, regions));
   const functions = await said('zips and loads', measureFunctions(ROOT));
   return [
@@ -90,6 +98,7 @@ async function measure(
     ...deathFigures(deaths),
     ...speedFigures(ours),
     ...(regions > 0 ? regionFigures(lost) : []),
+    ...deployerFigures(deployer),
     ...functionFigures(functions),
     ...comparisonFigures(ours, theirs),
   ];
