@@ -115,7 +115,7 @@ async function up(options: Options): Promise<object> {
   writeFileSync(startingFile(directory), String(supervisor.pid), { mode: 0o600 });
   for (let waited = 0; waited < START_SECONDS_MAX * 10; waited += 1) {
     const state = readState(directory);
-    if (state?.pid === supervisor.pid) return state;
+    if (state && state.pid === supervisor.pid) return state;
     if (supervisor.exitCode !== null) break;
     await pause(100);
   }
