@@ -76,7 +76,7 @@ export interface SceneChange {
   /** All that is deployed in one stack, or this app's functions alone. Default: its own. */
   readonly apps?: 'all' | 'own';
   /** What a function's request over the network meets. Default: what the world serves. */
-  readonly http?: (served: HttpProbe) => HttpProbe;
+  readonly http?: (served: HttpProbe, fromRegion: string) => HttpProbe;
 }
 
 /** konecta-erp with this app's functions from source, a modelled runner and a modelled deployer. */
@@ -87,7 +87,11 @@ export async function regionScene(
   const late: { scene?: RegionScene } = {};
   const sourceFunctions = createSourceFunctions({
     root: plan ? rootWith(stageFile(plan)) : WORKSPACE,
-    http: () => http(httpOf(() => late.scene)),
+    http: (fromRegion) =>
+      http(
+        httpOf(() => late.scene),
+        fromRegion,
+      ),
     ...(log ? { log } : {}),
   });
   const scene = await createRegionScene({

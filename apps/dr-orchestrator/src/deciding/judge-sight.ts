@@ -25,7 +25,15 @@ export function judgeSight(
   }
   const { state } = newest;
   if (state !== 'down') return { ...dated, state };
-  return { ...dated, state, downSinceMilliseconds: downSince(looks, policy) };
+  return {
+    ...dated,
+    state,
+    downSinceMilliseconds: downSince(looks, policy),
+    unservedSinceMilliseconds: downSince(
+      looks.filter((look) => look.state !== 'blind'),
+      policy,
+    ),
+  };
 }
 
 interface JudgedLook {

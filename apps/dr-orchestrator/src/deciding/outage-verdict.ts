@@ -38,6 +38,11 @@ export interface ObserverSight {
   readonly newestAtMilliseconds?: number;
   /** Since when each of its looks, without a gap, has been `down`. */
   readonly downSinceMilliseconds?: number;
+  /**
+   * The same, past looks that could not see: these begin the window anew, because whoever looks is
+   * not to be relied on, but the loss is as old as it was.
+   */
+  readonly unservedSinceMilliseconds?: number;
   /** Of its newest look. */
   readonly readings: readonly SensorReading[];
 }

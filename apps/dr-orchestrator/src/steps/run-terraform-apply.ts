@@ -93,6 +93,7 @@ export const runTerraformApply: StepKind<Input> = {
 };
 
 async function apply(step: StepRun<Input>): Promise<StepEnd> {
+  let last: TerraformResult | undefined;
   const version = await step.told('pin', async ({ signal }) => {
     const pinned = await pinArchive(step, step.input.blueprint, signal);
     return { value: pinned.version ?? null, sentence: pinned.sentence };
@@ -104,13 +105,15 @@ async function apply(step: StepRun<Input>): Promise<StepEnd> {
       return { ...end, unchanged: true };
     }
     if (end) return end;
+    last = result;
     if (result.outcome === 'locked') await step.workflow.wait(`locked-${call}`, LOCKED_SECONDS);
   }
   return {
     end: 'failed',
     reason: 'terraform-unfinished',
-    sentence: `Terraform is not done after ${CALLS_MAX} calls.`,
-    next: `understudy why ${step.incident.id}`,
+    // Who holds the lock, or what is left, is in the last answer.
+    sentence: `Terraform is not done after ${CALLS_MAX} calls: ${last?.sentence ?? 'none answered.'}`,
+    next: last?.next ?? `understudy why ${step.incident.id}`,
   };
 }
 

@@ -108,7 +108,8 @@ function endOf(looked: Looked, lostSinceMilliseconds: number): StepEnd {
 
 /** Since when it is lost, as far back as this incident's looks reach; noted for the next of them. */
 async function beginningOf(step: StepRun<Input>, { say, verdict }: Looked): Promise<number> {
-  const seen = verdict.sinceMilliseconds ?? verdict.atMilliseconds;
+  const unserved = verdict.evidence.flatMap(({ unservedSinceMilliseconds: since = [] }) => since);
+  const seen = unserved.length > 0 ? Math.max(...unserved) : verdict.atMilliseconds;
   if (say !== 'go') return seen;
   const since = lossBegan(seen, await step.remembered());
   await step.remember({ 'lost-since': since, 'lost-seen-at': verdict.atMilliseconds });
