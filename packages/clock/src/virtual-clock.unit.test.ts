@@ -81,3 +81,38 @@ describe('the virtual clock', () => {
     expect(clock.pending()).toBe(0);
   });
 });
+
+describe('a virtual clock that awaits promises only', () => {
+  it('settles chains of any length before the next event', async () => {
+    const clock = createVirtualClock(0, { settlingTurns: 0 });
+    const told: string[] = [];
+    clock.schedule(10, () => void afterPromises(50).then(() => told.push('first, later')));
+    clock.schedule(20, () => told.push('second'));
+
+    await clock.advanceTo(20);
+
+    expect(told).toEqual(['first, later', 'second']);
+  });
+
+  it('lets the event loop turn all the same, in a long story', async () => {
+    const clock = createVirtualClock(0, { settlingTurns: 0 });
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns++;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    for (let at = 1; at <= 2_000; at++) clock.schedule(at, () => undefined);
+
+    await clock.advanceTo(2_000);
+    isOver = true;
+
+    expect(turns).toBeGreaterThan(2);
+    expect(turns).toBeLessThan(100);
+  });
+});
+
+async function afterPromises(count: number): Promise<void> {
+  for (let left = count; left > 0; left--) await Promise.resolve();
+}

@@ -28,6 +28,8 @@ export interface SceneOptions extends Omit<DeployedJupiterOptions, 'clock' | 'se
   readonly fieldLatencies?: boolean;
   /** Default: long enough for the reconciler's first sweep to adopt every service. */
   readonly settlingSeconds?: number;
+  /** Turns of the event loop between two events: 0 where all functions run from source. */
+  readonly settlingTurns?: number;
 }
 
 /** A deployed world on virtual time, settled and watched, and what a test asks of it. */
@@ -79,10 +81,9 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   const { seed = 'scene', armed = true, fieldLatencies = false, ...rest } = options;
   const { startMilliseconds = START_MS, settlingSeconds = SETTLING_SECONDS } = options;
   // From source only promises run between two events; a package's streams take more turns.
-  const clock = createVirtualClock(
-    startMilliseconds,
-    rest.sourceFunctions ? { settlingTurns: 1 } : {},
-  );
+  const { settlingTurns = rest.sourceFunctions ? 1 : undefined } = options;
+  const turns = settlingTurns === undefined ? {} : { settlingTurns };
+  const clock = createVirtualClock(startMilliseconds, turns);
   const deployed = createDeployedJupiter({
     clock,
     seed,

@@ -23,7 +23,7 @@ export function createMeasuredScene(
     fieldLatencies: true,
     startMilliseconds: START_MS,
     jupiter: { quickAlarms: true },
-    ...(sourceFunctions ? { sourceFunctions } : {}),
+    ...(sourceFunctions ? { sourceFunctions, settlingTurns: 0 } : {}),
     ...options,
   });
 }

@@ -36,20 +36,26 @@ export const KIND_NAMES: Readonly<Record<AttributeKind, string>> = {
 };
 
 export function kindOf(value: AttributeValue): AttributeKind {
-  const kinds = ATTRIBUTE_KINDS.filter((kind) => Reflect.get(value, kind) !== undefined);
-  const [kind] = kinds;
-  if (kind === undefined) {
+  let found: AttributeKind | undefined;
+  let kinds = 0;
+  // Each value of each write passes here: without lists of its own.
+  for (const kind of ATTRIBUTE_KINDS) {
+    if (Reflect.get(value, kind) === undefined) continue;
+    found ??= kind;
+    kinds++;
+  }
+  if (found === undefined) {
     throw validationFault(
       'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
     );
   }
-  if (kinds.length > 1) {
+  if (kinds > 1) {
     throw validationFault(
       'Supplied AttributeValue has more than one datatypes set, ' +
         'must contain exactly one of the supported datatypes',
     );
   }
-  return kind;
+  return found;
 }
 
 /** A checked copy in canonical form: numbers without needless zeros, sets without duplicates. */

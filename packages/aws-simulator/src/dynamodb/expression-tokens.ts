@@ -16,8 +16,21 @@ const EXPRESSION_BYTES_MAX = 4096;
 /** Space, a word, a `#name`, a `:value`, a number or a symbol. */
 const TOKEN = /\s+|[A-Za-z_]\w*|[#:]\w+|\d+|<>|<=|>=|[=<>(),.[\]+-]/y;
 
+/** A program asks with the same few expressions all the time; the words of a test are not kept. */
+const known = new Map<string, readonly Token[]>();
+const KNOWN_MAX = 500;
+
 /** The tokens of an expression, an `end` last. `kind` names the parameter in messages. */
 export function tokensOf(expression: string, kind: string): readonly Token[] {
+  const read = known.get(expression);
+  if (read) return read;
+  const tokens = readTokens(expression, kind);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(expression, tokens);
+  return tokens;
+}
+
+function readTokens(expression: string, kind: string): readonly Token[] {
   if (expression.trim() === '') {
     throw validationFault(`Invalid ${kind}: The expression can not be empty;`);
   }

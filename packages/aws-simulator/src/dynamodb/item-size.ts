@@ -9,7 +9,16 @@ export const ITEM_BYTES_MAX = 400 * 1024;
 const COLLECTION_BYTES = 3;
 const MEMBER_BYTES = 1;
 
+/** Of items as they are stored, which are never changed: they are read much oftener than written. */
+const known = new WeakMap<Item, number>();
+
 export function sizeOfItem(item: Item): number {
+  const size = known.get(item) ?? sizeOfMembers(item);
+  known.set(item, size);
+  return size;
+}
+
+function sizeOfMembers(item: Item): number {
   return Object.entries(item).reduce(
     (total, [name, value]) => total + Buffer.byteLength(name) + sizeOfValue(value),
     0,
@@ -25,7 +34,7 @@ function sizeOfValue(value: AttributeValue): number {
   if (value.BS) return sum(value.BS.map((bytes) => bytes.byteLength));
   if (value.L) return COLLECTION_BYTES + sum(value.L.map((one) => MEMBER_BYTES + sizeOfValue(one)));
   if (value.M) {
-    return COLLECTION_BYTES + MEMBER_BYTES * Object.keys(value.M).length + sizeOfItem(value.M);
+    return COLLECTION_BYTES + MEMBER_BYTES * Object.keys(value.M).length + sizeOfMembers(value.M);
   }
   return 1;
 }

@@ -16,6 +16,8 @@ export interface Random {
 /** z of the 99th percentile of the standard normal distribution. */
 const Z99 = 2.326_347_874;
 
+const HEX = '0123456789abcdef';
+
 export function createRandom(seed: string): Random {
   let state = hashOf(seed);
 
@@ -45,8 +47,11 @@ export function createRandom(seed: string): Random {
         : high - Math.sqrt((1 - draw) * (high - low) * (high - mode));
     },
     chance: (probability) => next() < probability,
-    hex: (digits) =>
-      Array.from({ length: digits }, () => Math.floor(next() * 16).toString(16)).join(''),
+    hex(digits) {
+      let text = '';
+      for (let left = digits; left > 0; left--) text += HEX.charAt(Math.floor(next() * 16));
+      return text;
+    },
     fork: (label) => createRandom(`${seed}/${label}`),
   };
 }

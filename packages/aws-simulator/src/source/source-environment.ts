@@ -95,17 +95,24 @@ function gatedAnswer(answer: Answer, gate: EnvironmentGate): Answer {
   };
 }
 
-/** The clock runs tasks in nobody's context: the binding keeps whose invocation asked. */
+/**
+ * The clock runs tasks in nobody's context: the binding keeps whose invocation asked. A sleeper
+ * needs none: a promise goes on in the context that waits for it.
+ */
 function gatedScheduler(clock: Scheduler, gate: EnvironmentGate): Scheduler {
-  const gated: Scheduler = {
-    // A machine's clock counts whole milliseconds.
-    now: () => Math.floor(clock.now()),
+  // A machine's clock counts whole milliseconds.
+  const now = (): number => Math.floor(clock.now());
+  const sleepers: Pick<Scheduler, 'now' | 'schedule'> = {
+    now,
+    schedule: (at, task) => clock.schedule(at, () => gate.pass(task)),
+  };
+  return {
+    now,
     schedule: (at, task) =>
       clock.schedule(
         at,
         AsyncLocalStorage.bind(() => gate.pass(task)),
       ),
-    sleep: (milliseconds, signal) => sleepOn(gated, milliseconds, signal),
+    sleep: (milliseconds, signal) => sleepOn(sleepers, milliseconds, signal),
   };
-  return gated;
 }

@@ -14,10 +14,18 @@ export function unlessAborted<T>(
     const onAbort = (): void => reject(toError(signal.reason));
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
-    promise
-      .then(resolve, reject)
-      // A signal may outlive thousands of calls: none of them may stay behind on it.
-      .finally(() => signal.removeEventListener('abort', onAbort));
+    // A signal may outlive thousands of calls: none of them may stay behind on it. Who is answered
+    // may abort at once: the listener is gone before, and makes no error that nobody reads.
+    promise.then(
+      (value) => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(value);
+      },
+      (error: Error) => {
+        signal.removeEventListener('abort', onAbort);
+        reject(error);
+      },
+    );
   });
 }
 
