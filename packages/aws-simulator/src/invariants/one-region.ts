@@ -25,6 +25,12 @@ export interface PlanDescription {
 const FENCE_DUE_MS = 600_000;
 
 /**
+ * A look a minute and what it takes: for so long nobody knows of a region that has come back, and
+ * what was asked for while it was lost still takes effect.
+ */
+const NOTICED_MS = 90_000;
+
+/**
  * One region (design, section 4): no request of ours promotes while the old primary is known to be
  * writable or is recovering by itself, nor makes applications write to two databases at once; and
  * an old region that comes back is fenced in time. Judged where the effect is, by whose cause it has.
@@ -39,6 +45,7 @@ export function createRegionWatch(
   let twoSince: number | undefined;
   let isTold = false;
   let wereTwo = false;
+  let knownSince: number | undefined = -Infinity;
 
   function judgeBoth(entry: EffectEntry): readonly Violation[] {
     const isKnown = states.isKnown(plan.primary.region, plan.recovery.region);
@@ -50,7 +57,10 @@ export function createRegionWatch(
     const begins = areTwo && !wereTwo ? enabling : undefined;
     wereTwo = areTwo;
     if (areTwo && isKnown) twoSince ??= entry.at;
-    const accepted = !isKnown && plan.whenUnknown === 'proceed';
+    if (!isKnown) knownSince = undefined;
+    else knownSince ??= entry.at;
+    const isNoticed = knownSince !== undefined && entry.at - knownSince > NOTICED_MS;
+    const accepted = !isNoticed && plan.whenUnknown === 'proceed';
     if (!begins || !isOurs(begins.cause) || accepted) return [];
     return [twoWritten(plan, begins)];
   }

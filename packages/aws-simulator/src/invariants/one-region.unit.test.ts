@@ -170,6 +170,24 @@ describe('two databases that are written', () => {
     expect(story.rules({ whenUnknown: 'ask' })).toEqual(['one-written-database']);
   });
 
+  it.each([
+    ['a moment ago: nobody can know yet', 20, []],
+    ['minutes ago: it was there to be seen', 240, ['one-written-database']],
+  ])('by our deployment after the old region came back %s', async (_, seconds, rules) => {
+    const story = await begin();
+    const { aws, pass, deploy } = story;
+    const end = aws.world.outages.begin({ kind: 'region', name: 'lost', region: PRIMARY });
+    await promote(story);
+    await pass(400);
+    end();
+    await pass(seconds);
+    deploy();
+    await pass(60);
+
+    expect(story.rules()).toEqual(rules);
+    expect(story.rules({ whenUnknown: 'ask' })).toEqual(['one-written-database']);
+  });
+
   it('when the old region comes back it must be fenced, in time', async () => {
     const story = await begin();
     const { aws, pass, deploy } = story;
