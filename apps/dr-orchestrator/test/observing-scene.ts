@@ -13,7 +13,7 @@ import {
   type RegionRecords,
 } from '@understudy/leases';
 
-import { packageOf, regionScene } from './scenes.ts';
+import { packageOf, regionScene, type SceneChange } from './scenes.ts';
 
 /** A scene with Understudy in all three regions, and what is asked of its observers. */
 export interface ObservingScene extends RegionScene {
@@ -25,7 +25,8 @@ export interface ObservingScene extends RegionScene {
 }
 
 export async function observingScene(
-  options: Partial<RegionSceneOptions> & { readonly in?: readonly KonectaRegion[] } = {},
+  options: Partial<RegionSceneOptions> &
+    SceneChange & { readonly in?: readonly KonectaRegion[] } = {},
 ): Promise<ObservingScene> {
   const { in: regions = ['primary', 'recovery', 'witness'], ...rest } = options;
   const packages = Object.fromEntries(regions.map((role) => [role, packageOf(role)]));

@@ -34,6 +34,9 @@ const CODES: Readonly<
   monitoring: { slow: ['Throttling', 400], broken: ['InternalServiceFault', 500] },
   dynamodb: { slow: ['ThrottlingException', 400], broken: ['InternalServerError', 500] },
   lambda: { slow: ['TooManyRequestsException', 429], broken: ['ServiceException', 500] },
+  rds: { slow: ['Throttling', 400], broken: ['InternalFailure', 500] },
+  eks: { slow: ['ThrottlingException', 429], broken: ['ServerException', 500] },
+  s3: { slow: ['SlowDown', 503], broken: ['InternalError', 500] },
   sns: { slow: ['Throttled', 429], broken: ['InternalError', 500] },
 };
 

@@ -15,6 +15,10 @@ export type {
 } from './konecta/deployed-konecta.ts';
 export { answerOf, createRegionScene } from './konecta/region-scene.ts';
 export type { EntryPayload, RegionScene, RegionSceneOptions } from './konecta/region-scene.ts';
+export { drawRegionSchedule } from './konecta/region-schedule.ts';
+export type { RegionEvent, RegionSchedule } from './konecta/region-schedule.ts';
+export { runRegionSchedule } from './konecta/run-region-schedule.ts';
+export type { OpenRegionScene, RegionStory } from './konecta/run-region-schedule.ts';
 export { leaseHistory } from './lease-history.ts';
 export { createScene } from './scene.ts';
 export type { Scene, SceneOptions } from './scene.ts';

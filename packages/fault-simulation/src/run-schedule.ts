@@ -4,6 +4,7 @@ import { faultOf } from './api-calls.ts';
 import { judgeServices } from './judge.ts';
 import type { FaultEvent, Schedule } from './schedule.ts';
 import { createScene, type Scene } from './scene.ts';
+import { strikeOnce } from './strike-once.ts';
 
 /** What became of a schedule. */
 export interface Story {
@@ -77,10 +78,12 @@ async function befall(at: Scene, event: FaultEvent, endings: (() => void)[]): Pr
       return;
     }
     case 'crash':
-      return strikeOnce(at, event.call, `crash-${event.side}`, endings);
+      endings.push(strikeOnce(aws, event.call, `crash-${event.side}`));
+      return;
     case 'freeze': {
       const freezeMilliseconds = event.seconds * 1_000;
-      return strikeOnce(at, event.call, { freezeMilliseconds, when: event.when }, endings);
+      endings.push(strikeOnce(aws, event.call, { freezeMilliseconds, when: event.when }));
+      return;
     }
     case 'messages': {
       const { copies, reorderSeconds } = event;
@@ -111,19 +114,6 @@ function isOfFunction(call: { readonly cause: { readonly kind: string } }): bool
 
 function running(at: Scene) {
   return at.region.lambda.executions.all().filter(({ journal }) => journal.status === 'RUNNING');
-}
-
-type Verdict = ReturnType<Parameters<Scene['aws']['onApiCall']>[0]>;
-
-/** The n-th call of any execution from now on. */
-function strikeOnce(at: Scene, number: number, verdict: Verdict, endings: (() => void)[]): void {
-  let calls = 0;
-  endings.push(
-    at.aws.onApiCall(({ cause }) => {
-      if (cause.kind !== 'invocation' || cause.executionArn === undefined) return 'continue';
-      return ++calls === number ? verdict : 'continue';
-    }),
-  );
 }
 
 async function personActs(

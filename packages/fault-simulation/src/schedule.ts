@@ -1,6 +1,7 @@
 import { createRandom, type Jupiter, type Random } from '@understudy/aws-simulator';
 
 import { FAULT_KINDS, type FaultKind } from './api-calls.ts';
+import { pick, pickWeighted, whole } from './draw.ts';
 
 export type MachineFault = Parameters<Jupiter['ec2']['fault']>[1];
 export type Side = 'primary' | 'backup';
@@ -137,7 +138,7 @@ function drawEvent(random: Random, services: number, atSeconds: number): FaultEv
   const side = random.chance(0.7) ? 'primary' : 'backup';
   const when = random.chance(0.5) ? 'before' : 'after';
   const call = whole(random, 1, 120);
-  const kind = drawKind(random);
+  const kind = pickWeighted(random, WEIGHTS);
   switch (kind) {
     case 'machine': {
       const fault = pick(random, MACHINE_FAULTS);
@@ -184,20 +185,4 @@ function drawEvent(random: Random, services: number, atSeconds: number): FaultEv
     case 'invoke-again':
       return { kind, atSeconds };
   }
-}
-
-function drawKind(random: Random): FaultEvent['kind'] {
-  const kinds = Object.entries(WEIGHTS) as [FaultEvent['kind'], number][];
-  return pick(
-    random,
-    kinds.flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind)),
-  );
-}
-
-function whole(random: Random, low: number, high: number): number {
-  return low + Math.floor(random.next() * (high - low + 1));
-}
-
-function pick<T>(random: Random, from: readonly T[]): T {
-  return from[whole(random, 0, from.length - 1)] as T;
 }

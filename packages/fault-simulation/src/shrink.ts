@@ -1,10 +1,8 @@
-import type { Schedule } from './schedule.ts';
-
 /**
  * The smallest schedule that still fails: drops one event after the other, as long as what is left
- * fails, and then starts again, until none can be missed.
+ * fails, and then starts again, until none can be missed. Any schedule is a list of events.
  */
-export async function shrink(
+export async function shrink<Schedule extends { readonly events: readonly unknown[] }>(
   schedule: Schedule,
   fails: (candidate: Schedule) => Promise<boolean>,
 ): Promise<Schedule> {

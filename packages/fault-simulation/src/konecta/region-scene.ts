@@ -8,6 +8,7 @@ import {
   type ServiceName,
 } from '@understudy/aws-simulator';
 import { createVirtualClock, type VirtualClock } from '@understudy/clock';
+import { RetryableError } from '@understudy/errors';
 import type { Incident, PlanRecord, ServiceRecord, TimelineEntry } from '@understudy/leases';
 
 import {
@@ -116,7 +117,11 @@ function doingsIn(deployed: DeployedKonecta, clock: VirtualClock): Doings {
     // Its failure is the caller's to see, after time has passed.
     watched.catch(() => undefined);
     await clock.runUntil(() => settled, DURING_SECONDS_MAX * 1_000);
-    return watched;
+    if (settled) return watched;
+    throw new RetryableError(
+      'NotAnswered',
+      `expected an answer within ${DURING_SECONDS_MAX} s of virtual time, found none; is the region lost?`,
+    );
   }
 
   async function asPerson<Output>(
