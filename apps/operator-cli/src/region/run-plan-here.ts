@@ -25,7 +25,7 @@ export async function runPlanHere(context: CommandContext, input: CommandInput):
   const { reason, force } = readRunOrder(input);
   const { plan, key, clock } = world;
   const begun = clock.now();
-  const incident = await runJournaled(context, world, {
+  const ended = await runJournaled(context, world, {
     word: PLAN_WORD,
     key,
     journal: textOption(input, 'journal'),
@@ -50,29 +50,36 @@ export async function runPlanHere(context: CommandContext, input: CommandInput):
     host: (hosting) =>
       hostRecovery(hosting, world, (entry) => renderEntry(context.output, entry, begun)),
   });
-  return showEnd(context, incident ?? (await followOther(context, world)));
+  return showEnd(context, ended.incident ?? (await followOther(context, world, ended.id)));
 }
 
-/** Its incident at the end; undefined: another one had the plan already, and this run joined it. */
+/** How it ended here; without an incident another run has the plan, and goes on with this one. */
+interface Ended {
+  readonly id: string;
+  readonly incident?: Incident | undefined;
+}
+
 async function hostRecovery(
   hosting: Hosting<RecoveryInput>,
   { recovery, plan }: PlanWorld,
   onEntry: (entry: TimelineEntry) => void,
-): Promise<Incident | undefined> {
+): Promise<Ended> {
   const world = { ...recovery, store: tellingStore(recovery.store, onEntry) };
   const outcome = await hostLocally(hosting, {
     body: (workflow, event, invocation, owner) =>
       runRecovery(workflow, event, { world, kinds: STEP_KINDS, invocation, owner }),
     call: callIn(world.inRegion(plan.regions.recovery).functions),
   });
-  if (outcome.status === 'FAILED' && outcome.error.code !== 'RecoveryStepFailed') {
-    throw outcome.error;
-  }
+  const failed = outcome.status === 'FAILED' ? outcome.error : undefined;
+  // Whoever is away for longer than a turn finds that the observer has taken the run up.
+  if (failed?.code === 'LeaseLost') return { id: hosting.input.incidentId };
+  if (failed && failed.code !== 'RecoveryStepFailed') throw failed;
   const answer = Answer.safeParse(outcome.status === 'FAILED' ? undefined : outcome.result);
-  if (answer.data?.body.outcome === 'joined') return undefined;
+  const { incident, outcome: name } = answer.data?.body ?? {};
+  if (name === 'joined' && incident !== undefined) return { id: incident };
   // What it took up keeps its own id; a run of its own has that of its input.
-  const id = answer.data?.body.incident ?? (await incidentOf(hosting, recovery.store));
-  return world.store.readIncident(id);
+  const id = incident ?? (await incidentOf(hosting, recovery.store));
+  return { id, incident: await recovery.store.readIncident(id) };
 }
 
 const Answer = z.object({
@@ -102,9 +109,11 @@ function callIn(
   };
 }
 
-async function followOther(context: CommandContext, world: PlanWorld): Promise<Incident> {
-  const { openIncident } = await world.store.readService(world.key);
-  const id = openIncident?.id ?? PLAN_WORD;
-  context.output.line(`A run is under way and takes the order up: ${id}`);
+async function followOther(
+  context: CommandContext,
+  world: PlanWorld,
+  id: string,
+): Promise<Incident> {
+  context.output.line(`Another run has it and goes on with it: ${id}`);
   return followPlan(context, world, id);
 }

@@ -1,0 +1,149 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { finish, run, start, untilWritten } from './command-line.ts';
+import { startSimulator, type RunningSimulator } from './running-simulator.ts';
+
+jest.setTimeout(420_000);
+
+/** A turn of thirty seconds must leave this process's own work its time. */
+const SPEED = 6;
+
+interface PlanStatus {
+  readonly state?: { readonly active: string; readonly epoch: number };
+  readonly lease: { readonly owner?: { readonly kind: string } };
+  readonly openIncident?: { readonly id: string };
+  readonly lastIncident?: { readonly id: string; readonly outcome?: { readonly name: string } };
+  readonly observations: readonly unknown[];
+}
+
+const STATUS = ['status', 'dr', '--stage', 'dev'] as const;
+const INCIDENT = /runs (dr-\S+);/;
+
+/** One night of one plan: each test goes on where the one before it ended. */
+describe('orders about a region, against a running simulator', () => {
+  const work = mkdtempSync(path.join(tmpdir(), 'understudy-local-dr-'));
+  let simulator: RunningSimulator;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({ withPlan: true, prepared: true, speed: SPEED });
+    await simulator.until<PlanStatus>(STATUS, ({ observations }) => observations.length === 2);
+  });
+
+  afterAll(async () => {
+    expect((await simulator.stop()).code).toBe(0);
+    rmSync(work, { recursive: true, force: true });
+  });
+
+  function local(journal: string, ...more: readonly string[]): readonly string[] {
+    const words = ['run', 'dr', '--stage', 'dev', '--local', '--yes', '--reason', 'Lambda is down'];
+    return [...words, '--journal', path.join(work, journal), ...more];
+  }
+
+  function suffer(fault: 'lost' | 'comes-back') {
+    return simulator.understudy('simulator', 'fault', 'us-east-1', fault);
+  }
+
+  function onPlan(verb: string, ...more: readonly string[]) {
+    return simulator.understudy(verb, 'dr', '--stage', 'dev', ...more);
+  }
+
+  it('prepares nothing unasked, nothing but a plan, and nothing twice', async () => {
+    const unasked = await onPlan('prepare');
+    const service = await simulator.understudy('prepare', 'signaling', '--yes');
+    // The real Terraform of this machine has a state to write for what stands; a modelled one none.
+    const first = await onPlan('prepare', '--yes', '--reason', 'a quiet day');
+    const again = await onPlan('prepare', '--yes');
+
+    expect([unasked.code, service.code, first.code, again.code]).toEqual([2, 64, 0, 0]);
+    expect(unasked.stdout).toContain('us-east-1 stays in charge');
+    expect(unasked.stdout).toMatch(/costs about \d+ dollars a month/);
+    expect(again.stdout).toContain('nothing-to-do (already-prepared).');
+    expect(first.stdout).toMatch(/(completed|nothing-to-do) \((already-)?prepared\)\./);
+    expect(first.stdout).not.toContain('database');
+  });
+
+  it('gives up no region that is well', async () => {
+    const { code, stdout } = await onPlan('run', '--yes', '--reason', 'by mistake');
+
+    expect(stdout).toContain('nothing-to-do (primary-healthy).');
+    expect(code).toBe(0);
+    const { state } = await simulator.ask<PlanStatus>(...STATUS);
+    expect(state).toMatchObject({ active: 'primary', epoch: 1 });
+  });
+
+  it('runs nothing on this machine without the table: nothing else says what is owed and promoted', async () => {
+    const { code, stderr } = await run(local('none.sqlite', '--without-store'), {
+      env: simulator.env,
+    });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('Next: understudy run dr --local');
+  });
+
+  it('lets its lease go on Ctrl-C of a run on this machine, and the deployed functions end its incident', async () => {
+    await suffer('lost');
+    const child = start(local('interrupted.sqlite'), { env: simulator.env });
+    const ended = finish(child);
+    await untilWritten(child, /outage: Begins/);
+
+    child.kill('SIGINT');
+    const { code, stderr, stdout } = await ended;
+    await suffer('comes-back');
+
+    expect({ code, letGo: stderr.includes('Let go:') }).toEqual({ code: 130, letGo: true });
+    expect(existsSync(path.join(work, 'interrupted.sqlite.run.json'))).toBe(false);
+    await simulator.until<PlanStatus>(
+      STATUS,
+      ({ lease, openIncident }) => lease.owner === undefined && openIncident === undefined,
+    );
+    const why = await simulator.understudy(
+      'why',
+      INCIDENT.exec(stdout)?.[1] ?? '',
+      '--stage',
+      'dev',
+    );
+    expect(why.stdout).toContain('nothing-to-do (primary-healthy).');
+  });
+
+  it('goes on where a run on this machine was killed, by the same command, to the end', async () => {
+    await suffer('lost');
+    const words = local('killed.sqlite', '--force');
+    const child = start(words, { env: simulator.env });
+    const ended = finish(child);
+    await untilWritten(child, /infrastructure: Asks/);
+    child.kill('SIGKILL');
+    const first = await ended;
+    const held = await simulator.ask<PlanStatus>(...STATUS);
+
+    const second = await run(words, { env: simulator.env });
+
+    expect(held.lease.owner?.kind).toBe('local');
+    expect(INCIDENT.exec(second.stdout)?.[1]).toBe(INCIDENT.exec(first.stdout)?.[1]);
+    expect(first.stdout).toContain('outage: Begins');
+    expect(second.stdout).not.toContain('outage: Begins');
+    expect(second.stdout).toContain('completed (recovered).');
+    expect(second.code).toBe(0);
+    expect(existsSync(path.join(work, 'killed.sqlite.run.json'))).toBe(false);
+    expect(await simulator.ask<PlanStatus>(...STATUS)).toMatchObject({
+      state: { active: 'backup' },
+      lastIncident: { outcome: { name: 'completed' } },
+    });
+  });
+
+  it('tells the night afterwards: each step once, and one file with the accepted risk', async () => {
+    const file = path.join(work, 'night.html');
+
+    const watched = await onPlan('watch');
+    const why = await onPlan('why');
+    const report = await onPlan('report', '--output', file);
+
+    expect([watched.code, why.code, report.code]).toEqual([0, 0, 0]);
+    expect(why.stdout.match(/database: Begins/g)).toHaveLength(1);
+    expect(why.stdout).toContain('eu-west-1 is in charge of konecta-erp, at epoch 2.');
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain('Accepted risk: ');
+    expect(page).toContain('The fence is owed in part: database in us-east-1.');
+  });
+});
