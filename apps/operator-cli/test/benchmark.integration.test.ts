@@ -53,6 +53,8 @@ describe('the benchmark', () => {
           'the run dies after the fence, until served again, p50, p99, max',
           'simulated incidents per second of one core',
           'instance-failover: zip, minified, load',
+          'dr-orchestrator: zip, minified, load',
+          'k8s-deployer: zip, minified, load',
           "region: RTO in the document's order",
           'region: RTO, cold, p50',
           'region: RTO, prepared in peace time, p50',

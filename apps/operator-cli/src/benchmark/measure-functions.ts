@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { readPackagedFunctions, stackOfApp } from '@understudy/fault-simulation';
+import type { StackPackage } from '@understudy/aws-simulator';
+import { readPackagedFunctions } from '@understudy/fault-simulation';
 import { unzipSync } from 'fflate';
 
 import { percentile } from './statistics.ts';
@@ -20,19 +21,19 @@ export interface MeasuredFunction {
 
 const LOADS = 5;
 
-/** As `functions.yml` sets them; a load reads them and calls nobody. */
-const VARIABLES = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'none',
-  AWS_SECRET_ACCESS_KEY: 'none',
-  UNDERSTUDY_STAGE: 'prod',
-  UNDERSTUDY_TABLE: 'understudy-prod',
-  UNDERSTUDY_TOPICS: 'jupiter-failover-topic',
-  UNDERSTUDY_FAILOVER_FUNCTION:
-    'arn:aws:lambda:us-east-1:123456789012:function:understudy-prod-instance-failover:durable',
-  UNDERSTUDY_REFUSED_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/refused',
-  UNDERSTUDY_NOTIFICATION_TOPIC: 'arn:aws:sns:us-east-1:123456789012:understudy-prod-notifications',
+/** The stack that has every function; a load reads its variables and calls nobody. */
+const STAGE = 'dev';
+const REGION = 'eu-west-1';
+
+/** What the template's texts leave to CloudFormation. */
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
+  'AWS::Partition': 'aws',
+  'AWS::Region': REGION,
+  'AWS::AccountId': '123456789012',
 };
+
+/** The one resource that functions refer to is the queue of what they refuse. */
+const QUEUE_URL = `https://sqs.${REGION}.amazonaws.com/123456789012/refused`;
 
 const LOAD = `
 const began = performance.now();
@@ -41,9 +42,9 @@ process.stdout.write(String(performance.now() - began));
 process.exit(0);
 `;
 
+/** Every function that `sls package` zips; the image of terraform-runner is none. */
 export async function measureFunctions(root: string): Promise<readonly MeasuredFunction[]> {
-  const whole = readPackagedFunctions(root, 'prod', 'us-east-1');
-  const { code } = stackOfApp(whole, 'sns-instance-failover');
+  const { code, template } = readPackagedFunctions(root, STAGE, REGION);
   const measured: MeasuredFunction[] = [];
   for (const [zip, bytes] of code) {
     const files = unzipSync(bytes);
@@ -53,15 +54,39 @@ export async function measureFunctions(root: string): Promise<readonly MeasuredF
       name: zip.replace(/\.zip$/, ''),
       zipKilobytes: bytes.length / 1024,
       codeKilobytes: source.length / 1024,
-      loadMilliseconds: await loadTime(files, bundle),
+      loadMilliseconds: await loadTime(files, bundle, variablesOf(template, zip)),
     });
   }
   return measured;
 }
 
+/** What the template sets for the function of this zip. */
+function variablesOf(
+  { Resources }: StackPackage['template'],
+  zip: string,
+): Readonly<Record<string, string>> {
+  const found = Object.values(Resources).find(({ Properties }) =>
+    JSON.stringify(Properties?.['Code'] ?? '').includes(`/${zip}"`),
+  );
+  const environment = (found?.Properties?.['Environment'] ?? {}) as {
+    readonly Variables?: Readonly<Record<string, unknown>>;
+  };
+  return Object.fromEntries(
+    Object.entries(environment.Variables ?? {}).map(([name, value]) => [name, textOf(value)]),
+  );
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const text: unknown = Reflect.get(Object(value), 'Fn::Sub');
+  if (typeof text !== 'string') return QUEUE_URL;
+  return text.replace(/\$\{([^}]+)\}/g, (all, name: string) => PSEUDO_PARAMETERS[name] ?? all);
+}
+
 async function loadTime(
   files: Readonly<Record<string, Uint8Array>>,
   bundle: string,
+  variables: Readonly<Record<string, string>>,
 ): Promise<number> {
   const root = mkdtempSync(path.join(tmpdir(), 'understudy-load-'));
   try {
@@ -75,7 +100,15 @@ async function loadTime(
       const { stdout } = await promisify(execFile)(
         process.execPath,
         ['-e', LOAD, path.join(root, bundle)],
-        { env: { ...VARIABLES, LAMBDA_TASK_ROOT: root } },
+        {
+          env: {
+            ...variables,
+            AWS_REGION: REGION,
+            AWS_ACCESS_KEY_ID: 'none',
+            AWS_SECRET_ACCESS_KEY: 'none',
+            LAMBDA_TASK_ROOT: root,
+          },
+        },
       );
       times.push(Number(stdout));
     }
