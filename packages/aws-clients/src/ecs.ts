@@ -1,6 +1,7 @@
 import {
   DescribeTasksCommand,
   ECSClient,
+  ListTasksCommand,
   RunTaskCommand,
   StopTaskCommand,
   type Task,
@@ -35,7 +36,7 @@ export function createTaskRuns({ client }: { readonly client: ECSClient }): Task
           awsvpcConfiguration: {
             subnets: [...request.subnetIds],
             securityGroups: [...request.securityGroupIds],
-            assignPublicIp: 'DISABLED',
+            assignPublicIp: request.publicAddress ? 'ENABLED' : 'DISABLED',
           },
         },
       });
@@ -45,6 +46,14 @@ export function createTaskRuns({ client }: { readonly client: ECSClient }): Task
       const [task] = answer.tasks ?? [];
       if (task) return toFact(task);
       throw notStarted(answer.failures?.[0]?.reason ?? 'no reason', request);
+    },
+
+    async find(cluster, startedBy, options = {}) {
+      const command = new ListTasksCommand({ cluster, startedBy, desiredStatus: 'RUNNING' });
+      const answer = await sendRead(call('ListTasks'), options, (sending) =>
+        client.send(command, sending),
+      );
+      return answer.taskArns ?? [];
     },
 
     async describe(cluster, taskArn, options = {}) {
@@ -63,17 +72,22 @@ export function createTaskRuns({ client }: { readonly client: ECSClient }): Task
   };
 }
 
+type Container = Pick<TaskRequest, 'container' | 'environment'>;
+
+/** Whether ECS takes an environment. What is too long for it travels by the bucket. */
+export function fitsOverrides(container: Container): boolean {
+  return JSON.stringify(containerOverrides(container)).length <= OVERRIDES_CHARACTERS_MAX;
+}
+
+function containerOverrides({ container, environment }: Container) {
+  const pairs = Object.entries(environment).map(([name, value]) => ({ name, value }));
+  return { containerOverrides: [{ name: container, environment: pairs }] };
+}
+
 function overridesOf({ container, environment }: TaskRequest) {
-  const overrides = {
-    containerOverrides: [
-      {
-        name: container,
-        environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
-      },
-    ],
-  };
+  const overrides = containerOverrides({ container, environment });
+  if (fitsOverrides({ container, environment })) return overrides;
   const characters = JSON.stringify(overrides).length;
-  if (characters <= OVERRIDES_CHARACTERS_MAX) return overrides;
   throw new TerminalError(
     'RequestTooLong',
     `Task ${container}: expected an environment of at most ${OVERRIDES_CHARACTERS_MAX} characters, ` +

@@ -108,4 +108,11 @@ export interface ObjectRecords {
     toKey: string,
     options?: ReadOptions,
   ): Promise<{ readonly etag: string; readonly versionId?: string }>;
+  /** Written once: what stands there already stays, since the same key is the same record. */
+  keep(
+    record: { readonly bucket: string; readonly key: string; readonly content: string },
+    options?: ReadOptions,
+  ): Promise<'kept' | 'kept-before'>;
+  /** What is not there is removed. */
+  remove(location: Pick<ObjectLocation, 'bucket' | 'key'>, options?: ReadOptions): Promise<void>;
 }

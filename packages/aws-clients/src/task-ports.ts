@@ -8,6 +8,8 @@ export interface TaskRequest {
   readonly environment: Readonly<Record<string, string>>;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
+  /** An address of its own: subnets without a NAT gateway reach AWS by it. */
+  readonly publicAddress: boolean;
   /** The same again is the same task: at most 64 characters, of the step and its attempt. */
   readonly clientToken: string;
   /** Whose it is, for who looks at the cluster: at most 36 characters. */
@@ -32,6 +34,11 @@ export interface TaskFact {
  */
 export interface TaskRuns {
   run(request: TaskRequest, options?: ReadOptions): Promise<TaskFact>;
+  /**
+   * Tasks that were started by this name and are not to stop. The list follows a start by seconds:
+   * what was started a moment ago is found under its client token, by `run`.
+   */
+  find(cluster: string, startedBy: string, options?: ReadOptions): Promise<readonly string[]>;
   /** Undefined: there is none, or it ended more than an hour ago. */
   describe(cluster: string, taskArn: string, options?: ReadOptions): Promise<TaskFact | undefined>;
   /** SIGTERM; then, after the definition's time, SIGKILL. */

@@ -266,6 +266,28 @@ describe('changing objects', () => {
 });
 
 describe('keeping records', () => {
+  it('keeps one under a key once, and removes it as often as it is asked', async () => {
+    const { reads, records } = setUp();
+    const key = 'understudy/requests/incident-1.json';
+    const content = async (): Promise<string | undefined> => {
+      const found = await reads.read({ bucket: BUCKET, key }, { bytesMax: 100 });
+      return found && new TextDecoder().decode(found.content);
+    };
+
+    const first = await records.keep({ bucket: BUCKET, key, content: 'first' });
+    const second = await records.keep({ bucket: BUCKET, key, content: 'second' });
+    const kept = await content();
+    await records.remove({ bucket: BUCKET, key });
+    await records.remove({ bucket: BUCKET, key });
+
+    expect([first, second, kept, await content()]).toEqual([
+      'kept',
+      'kept-before',
+      'first',
+      undefined,
+    ]);
+  });
+
   it('copies the state beneath its own prefix, a version as well', async () => {
     const { s3, reads, records } = setUp();
     s3.putObject(BUCKET, 'dr/state é+1.tfstate', 'first');
@@ -285,9 +307,13 @@ describe('keeping records', () => {
     async (key) => {
       const { world, records } = setUp();
 
-      const failure = await records.copy({ bucket: BUCKET, key: 'a' }, key).catch(codeOf);
+      const failures = [
+        await records.copy({ bucket: BUCKET, key: 'a' }, key).catch(codeOf),
+        await records.keep({ bucket: BUCKET, key, content: 'x' }).catch(codeOf),
+        await records.remove({ bucket: BUCKET, key }).catch(codeOf),
+      ];
 
-      expect(failure).toEqual(['NotARecord']);
+      expect(failures).toEqual(Array(3).fill(['NotARecord']));
       expect(world.log.entries).toEqual([]);
     },
   );

@@ -97,6 +97,36 @@ function deploy(
 }
 
 describe('deploying a stack', () => {
+  it('makes a cluster, and task definitions whose roles and names are as the template says', async () => {
+    const aws = deploy({
+      Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'understudy-dev' } },
+      Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'task' } },
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          Family: 'runner',
+          TaskRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          ContainerDefinitions: [
+            { Name: 'terraform-runner', Environment: [{ Name: 'STAGE', Value: 'dev' }] },
+          ],
+        },
+      },
+    });
+    const { perform } = aws.region(REGION).deploymentTarget;
+
+    expect(perform('ecs', 'DescribeClusters', { clusters: ['understudy-dev'] })).toMatchObject({
+      failures: [],
+    });
+    expect(perform('ecs', 'DescribeTaskDefinition', { taskDefinition: 'runner' })).toMatchObject({
+      taskDefinition: {
+        taskRoleArn: 'arn:aws:iam::123456789012:role/task',
+        containerDefinitions: [
+          { name: 'terraform-runner', environment: [{ name: 'STAGE', value: 'dev' }] },
+        ],
+      },
+    });
+  });
+
   it('refuses an unknown type of resource by type and name', () => {
     const deployment = () => deploy({ Cache: { Type: 'AWS::ElastiCache::CacheCluster' } });
 

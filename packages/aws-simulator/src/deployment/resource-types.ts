@@ -1,4 +1,5 @@
 import { deployTable, ignoreResource } from './data-resources.ts';
+import { deployCluster, deployTaskDefinition } from './container-resources.ts';
 import { deployAlarm, deployRule, deploySchedule } from './event-resources.ts';
 import { deployPolicy, deployRole } from './iam-resources.ts';
 import {
@@ -21,6 +22,8 @@ import { unknownResourceType } from './template-errors.ts';
 const DEPLOYED: Readonly<Record<string, DeployResource>> = {
   'AWS::CloudWatch::Alarm': deployAlarm,
   'AWS::DynamoDB::Table': deployTable,
+  'AWS::ECS::Cluster': deployCluster,
+  'AWS::ECS::TaskDefinition': deployTaskDefinition,
   'AWS::Events::Rule': deployRule,
   'AWS::IAM::Policy': deployPolicy,
   'AWS::IAM::Role': deployRole,
@@ -43,9 +46,6 @@ const IGNORED: readonly string[] = [
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
   'AWS::Logs::LogGroup',
-  // Tasks are given to the simulator from outside, as images are.
-  'AWS::ECS::Cluster',
-  'AWS::ECS::TaskDefinition',
   // For people to look at.
   'AWS::CloudWatch::Dashboard',
 ];

@@ -8,7 +8,7 @@ import {
 } from './definition-operations.ts';
 import type { HostedTasks } from './hosted-task.ts';
 import { requirementsOf } from './requirements.ts';
-import { describeTasks, runTask, stopTask } from './task-operations.ts';
+import { describeTasks, listTasks, runTask, stopTask } from './task-operations.ts';
 import type { TaskRecord } from './task.ts';
 import { createEcsTimings, lose, type EcsStore, type EcsTimings } from './tasks.ts';
 
@@ -65,6 +65,7 @@ function operationsOf(store: EcsStore): Readonly<Record<string, OperationOf>> {
     DescribeTaskDefinition: bound(describeTaskDefinition),
     RunTask: bound(runTask),
     DescribeTasks: bound(describeTasks),
+    ListTasks: bound(listTasks),
     StopTask: bound(stopTask),
   };
 }

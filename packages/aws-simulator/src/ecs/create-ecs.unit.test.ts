@@ -55,6 +55,7 @@ const REQUEST = {
   environment: { UNDERSTUDY_REQUEST: '{}' },
   subnetIds: ['subnet-1'],
   securityGroupIds: ['sg-1'],
+  publicAddress: true,
   clientToken: 'incident-1.infrastructure.1',
 };
 
@@ -98,6 +99,18 @@ describe('a task on Fargate', () => {
     await expect(other).rejects.toMatchObject({ code: 'Refused' });
     expect(again.arn).toBe(first.arn);
     expect(aws.region(REGION).ecs.tasks).toHaveLength(1);
+  });
+
+  it('is found by whom it was started by, as long as it is to run', async () => {
+    const { tasks, pass } = await begin(async () => 0);
+    const started = await tasks.run({ ...REQUEST, startedBy: 'dr-1/infrastructure' });
+    await tasks.run({ ...REQUEST, clientToken: 'another', startedBy: 'dr-2/infrastructure' });
+
+    const running = await tasks.find('understudy-dev', 'dr-1/infrastructure');
+    await pass(61);
+    const ended = await tasks.find('understudy-dev', 'dr-1/infrastructure');
+
+    expect([running, ended]).toEqual([[started.arn], []]);
   });
 
   it.each([

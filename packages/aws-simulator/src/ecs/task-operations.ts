@@ -65,6 +65,23 @@ export function describeTasks(
   };
 }
 
+/** documented: those that are to run; every filter that is given must fit. */
+export function listTasks(
+  store: EcsStore,
+  input: sdk.ListTasksCommandInput,
+): sdk.ListTasksResponse {
+  const clusterArn = clusterArnOf(store, input.cluster);
+  const { startedBy, family, desiredStatus = 'RUNNING' } = input;
+  const found = [...store.tasks.values()].filter(
+    (task) =>
+      task.clusterArn === clusterArn &&
+      task.desiredStatus === desiredStatus &&
+      (startedBy === undefined || task.startedBy === startedBy) &&
+      (family === undefined || task.definition.family === family),
+  );
+  return { taskArns: found.map(({ arn }) => arn) };
+}
+
 export function stopTask(store: EcsStore, input: sdk.StopTaskCommandInput): sdk.StopTaskResponse {
   clusterArnOf(store, input.cluster);
   const task = findTask(store, input.task ?? '');
