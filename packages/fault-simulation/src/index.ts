@@ -13,6 +13,7 @@ export type {
   DeployedKonectaOptions,
   KonectaRegion,
 } from './konecta/deployed-konecta.ts';
+export { SIGKILL } from './konecta/modelled-task.ts';
 export { answerOf, createRegionScene } from './konecta/region-scene.ts';
 export type { EntryPayload, RegionScene, RegionSceneOptions } from './konecta/region-scene.ts';
 export { drawRegionSchedule } from './konecta/region-schedule.ts';

@@ -3,7 +3,7 @@ import { RUNNER_IMAGE, type DeployedKonectaOptions } from '@understudy/fault-sim
 
 import type { FoundTerraform } from './find-terraform.ts';
 import { hostDeployer } from './host-deployer.ts';
-import { hostRunner } from './host-runner.ts';
+import { hostRunner, hostRunnerTask } from './host-runner.ts';
 import { readSampleBundle } from './read-bundle.ts';
 
 /** The programs of this machine that take the place of a simulated world's models. */
@@ -14,10 +14,16 @@ export interface RealPrograms {
   readonly kubernetes: boolean;
 }
 
-type Hosted = Pick<DeployedKonectaOptions, 'archives' | 'hostedFunctions' | 'deployer'>;
+type Hosted = Pick<
+  DeployedKonectaOptions,
+  'archives' | 'hostedFunctions' | 'hostedTasks' | 'deployer'
+>;
 
 /** The cluster that the plan builds: the lost region's own stays a model. */
 const SERVED_CLUSTER = 'konecta-erp-dev-dr';
+
+/** The family of the task definition, as the packaged stage names it. */
+const RUNNER_TASK = 'understudy-dev-terraform-runner';
 
 /**
  * What konecta-erp needs to be built by real programs: the functions that start them, and what they
@@ -35,6 +41,9 @@ export async function hostKonecta(
       ...(kubernetes && { manifests: await readSampleBundle() }),
     },
     hostedFunctions: { endpoint, functions: new Map(runner) },
+    ...(terraform && {
+      hostedTasks: { endpoint, tasks: new Map([[RUNNER_TASK, hostRunnerTask(terraform.binary)]]) },
+    }),
     ...(kubernetes && {
       deployer: (modelled) => hostDeployer((cluster) => cluster === SERVED_CLUSTER, modelled),
     }),

@@ -1,7 +1,10 @@
-/** What a container does: it is given its environment and told when to stop (SIGTERM). */
+import type { Clock } from '@understudy/clock';
+
+/** What a container does: it is given its environment, told when to stop (SIGTERM), and the time. */
 export type HostedTask = (
   environment: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  clock: Clock,
 ) => Promise<number>;
 
 /** The images of task definitions, by family, and where a container finds the simulated AWS. */

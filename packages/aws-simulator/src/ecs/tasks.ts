@@ -62,7 +62,7 @@ function start(store: EcsStore, task: TaskRecord): void {
     end(store, task, { stopCode: 'EssentialContainerExited', stoppedReason, exitCode });
   };
   // A container that throws has crashed.
-  run(environment, task.terminate.signal).then(exited, () => exited(1));
+  run(environment, task.terminate.signal, store.world.clock).then(exited, () => exited(1));
 }
 
 /** documented: SIGTERM first; what does not end within its time is killed. */

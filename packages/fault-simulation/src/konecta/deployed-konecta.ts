@@ -5,6 +5,8 @@ import {
   type EksTimings,
   type HostedFunction,
   type HostedFunctions,
+  type HostedTask,
+  type HostedTasks,
   type Konecta,
   type KonectaOptions,
   type Latencies,
@@ -28,6 +30,7 @@ import {
 import { personalClient } from '../personal-client.ts';
 import { createModelledDeployer } from './modelled-deployer.ts';
 import { createModelledRunner } from './modelled-runner.ts';
+import { addCalledTask, hostTask, identifiersOf } from './runner-task.ts';
 
 /** The regions of the document's plan, and the third one whose observer is a witness. */
 export const KONECTA_REGIONS = {
@@ -59,12 +62,16 @@ export interface DeployedKonectaOptions {
   readonly sourceFunctions?: SourceFunctions;
   /** Real runner and deployer, on a clock that moves by itself. Default: both are modelled. */
   readonly hostedFunctions?: HostedFunctions;
-  /** A story's own word on what a model is asked and answers. */
+  /** A story's own word on what a model is asked and answers; the runner's is its task's as well. */
   readonly around?: Readonly<
     Partial<Record<'runner' | 'deployer', (model: SourceFunction) => SourceFunction>>
   >;
   /** A real deployer for clusters that a real Kubernetes API serves; the model answers for others. */
   readonly deployer?: (modelled: HostedFunction) => HostedFunction;
+  /** The real runner as a task. Default: the model that stands for the function. */
+  readonly hostedTasks?: HostedTasks;
+  /** Another end for the modelled task than its own: a machine that goes. */
+  readonly changeTask?: (modelled: HostedTask) => HostedTask;
 }
 
 /** konecta-erp in its regions, with Understudy deployed in each as a user deploys it. */
@@ -96,17 +103,19 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
     if (late.deployed) return late.deployed;
     throw new ReferenceError('a function ran before its world was made');
   };
+  const tableName = `understudy-${stage}`;
+  const runner = createRunner(options, world);
   const aws = createSimulatedAws({
+    hostedTasks: hostTask(tableName, runner, { world, ...options }),
     ...options,
     regions: Object.values(KONECTA_REGIONS),
-    ...withModels(options, world),
+    ...withModels(options, runner, world),
   });
   const regions = {
     primary: aws.region(KONECTA_REGIONS.primary),
     recovery: aws.region(KONECTA_REGIONS.recovery),
     witness: aws.region(KONECTA_REGIONS.witness),
   };
-  const tableName = `understudy-${stage}`;
   for (const home of Object.values(regions)) makeState(home, tableName);
   const traffic = createObjectTraffic(aws, { stage });
   const { bucket } = traffic;
@@ -115,9 +124,11 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
   late.deployed = { aws, konecta };
   for (const [role, stackPackage] of Object.entries(options.packages)) {
     const region = KONECTA_REGIONS[role as KonectaRegion];
-    aws.deployStack({ region, stackName: tableName, package: stackPackage });
+    const ssmParameters = identifiersOf(stage);
+    aws.deployStack({ region, stackName: tableName, package: stackPackage, ssmParameters });
   }
   addCalledFunctions(regions.recovery, tableName);
+  addCalledTask(aws, regions.recovery, tableName);
   const storeOf = ({ name }: SimulatedRegion): LeaseStore =>
     createDynamoDbStore({ client: personalClient(aws, name), table: tableName, clock });
   const stores = {
@@ -146,23 +157,32 @@ export function createDeployedKonecta(options: DeployedKonectaOptions): Deployed
   };
 }
 
+/** One model: as a function and as a task it works on the same state. */
+function createRunner(
+  { around }: DeployedKonectaOptions,
+  world: () => Pick<DeployedKonecta, 'aws' | 'konecta'>,
+): SourceFunction {
+  const model = createModelledRunner(() => {
+    const { aws, konecta } = world();
+    return {
+      infrastructure: konecta.infrastructure,
+      outputs: () => outputsOf(world()),
+      overhead: () => aws.world.random.fork('terraform').logNormal(...TERRAFORM_MS),
+    };
+  });
+  return around?.runner?.(model) ?? model;
+}
+
 /** Runner and deployer as models, unless they are hosted for real. */
 function withModels(
   { sourceFunctions, hostedFunctions, around = {}, deployer: real }: DeployedKonectaOptions,
+  runner: SourceFunction,
   world: () => Pick<DeployedKonecta, 'aws' | 'konecta'>,
 ): {
   readonly sourceFunctions: SourceFunctions;
   readonly hostedFunctions?: HostedFunctions;
 } {
   const random = (name: string): Random => world().aws.world.random.fork(name);
-  const runner = createModelledRunner(() => {
-    const { konecta } = world();
-    return {
-      infrastructure: konecta.infrastructure,
-      outputs: () => outputsOf(world()),
-      overhead: () => random('terraform').logNormal(...TERRAFORM_MS),
-    };
-  });
   const deployer = createModelledDeployer(() => {
     const { aws, konecta } = world();
     const requests = (): number => random('kubernetes').logNormal(...KUBERNETES_MS);
@@ -174,7 +194,7 @@ function withModels(
     functions.set(DEPLOYER_HANDLER, real(modelled));
   }
   const models = new Map<string, SourceFunction>([
-    [RUNNER_IMAGE, around.runner?.(runner) ?? runner],
+    [RUNNER_IMAGE, runner],
     [DEPLOYER_HANDLER, around.deployer?.(deployer) ?? deployer],
   ]);
   for (const name of functions.keys()) models.delete(name);

@@ -2,9 +2,9 @@ import type {
   Cause,
   InfrastructureProgress,
   KonectaInfrastructure,
-  SourceDoor,
   SourceFunction,
 } from '@understudy/aws-simulator';
+import type { Clock } from '@understudy/clock';
 import { TerraformRequest, type TerraformResult } from '@understudy/recovery-messages';
 
 /** What the modelled runner builds, and what its plan would say. */
@@ -30,6 +30,19 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
+/** What a task says of itself beside that: it has longer, and its lock is proved dead otherwise. */
+export interface ModelledTaskContext extends LambdaContext {
+  lockedUntilMilliseconds(): number;
+  /** True when it is asked to end (SIGTERM). */
+  isStopped(): boolean;
+}
+
+interface ModelledHost extends Pick<ModelledTaskContext, 'lockedUntilMilliseconds' | 'isStopped'> {
+  readonly clock: Clock;
+  readonly cause: Cause;
+  readonly endsAtMilliseconds: number;
+}
+
 /**
  * terraform-runner as a model, for virtual time: the same messages, the same outcomes, resources
  * that take as long as the field's. What it says of Terraform itself is tested by the real one.
@@ -41,14 +54,13 @@ export function createModelledRunner(blueprint: () => ModelledBlueprint): Source
 
   async function apply(
     request: TerraformRequest,
-    door: SourceDoor,
-    context: LambdaContext,
+    host: ModelledHost,
   ): Promise<Partial<TerraformResult> & Pick<TerraformResult, 'outcome' | 'sentence'>> {
     const { infrastructure, outputs, overhead } = blueprint();
-    const { clock } = door;
+    const { clock, cause } = host;
     const options = optionsOf(request);
     const end = Math.min(
-      clock.now() + context.getRemainingTimeInMillis() - RESERVE_MS,
+      host.endsAtMilliseconds - RESERVE_MS,
       request.deadlineMilliseconds ?? Number.POSITIVE_INFINITY,
     );
     await clock.sleep(overhead());
@@ -57,39 +69,51 @@ export function createModelledRunner(blueprint: () => ModelledBlueprint): Source
       return { outcome: 'unchanged', sentence: 'Nothing is to be changed.', outputs: outputs() };
     }
     for (;;) {
-      const progress = infrastructure.step({ cause: causeOf(context) }, options);
+      lock = { run: request.run.owner, untilMilliseconds: host.lockedUntilMilliseconds() };
+      const progress = infrastructure.step({ cause }, options);
       if (progress.failed !== undefined) {
         return { outcome: 'failed', sentence: progress.failed, left: [...progress.missing] };
       }
       if (progress.complete) return applied(before, outputs());
-      if (clock.now() + LOOK_MS >= end) return interrupted(progress);
+      const isOver = clock.now() + LOOK_MS >= end || host.isStopped();
+      if (isOver) return interrupted(progress);
       await clock.sleep(LOOK_MS);
     }
   }
 
-  return (door) => async (event, context) => {
+  async function serve(event: unknown, host: ModelledHost): Promise<TerraformResult> {
     const request = TerraformRequest.parse(event);
-    const lambda = context as LambdaContext;
-    const { clock } = door;
-    if (request.verb !== 'apply') return complete(await look(request, door, blueprint()), serial);
+    const { clock } = host;
+    if (request.verb !== 'apply') return complete(await look(request, host, blueprint()), serial);
     if (lock && clock.now() < lock.untilMilliseconds) {
       return complete(
         { outcome: 'locked', sentence: `The state is locked by ${lock.run}.` },
         serial,
       );
     }
-    const untilMilliseconds = clock.now() + lambda.getRemainingTimeInMillis();
-    lock = { run: request.run.owner, untilMilliseconds };
-    const result = await apply(request, door, lambda);
+    lock = { run: request.run.owner, untilMilliseconds: host.lockedUntilMilliseconds() };
+    const result = await apply(request, host);
     lock = undefined;
     return complete(result, ++serial);
+  }
+
+  return (door) => (event, context) => {
+    const lambda = context as LambdaContext & Partial<ModelledTaskContext>;
+    const endsAtMilliseconds = door.clock.now() + lambda.getRemainingTimeInMillis();
+    return serve(event, {
+      clock: door.clock,
+      cause: causeOf(lambda),
+      endsAtMilliseconds,
+      lockedUntilMilliseconds: lambda.lockedUntilMilliseconds ?? (() => endsAtMilliseconds),
+      isStopped: lambda.isStopped ?? (() => false),
+    });
   };
 }
 
 /** `check` and `rehearse`: what there would be to do, and nothing done. */
 async function look(
   request: TerraformRequest,
-  { clock }: SourceDoor,
+  { clock }: Pick<ModelledHost, 'clock'>,
   { infrastructure, overhead }: ModelledBlueprint,
 ): Promise<Pick<TerraformResult, 'outcome' | 'sentence' | 'counts' | 'findings'>> {
   if (request.verb === 'rehearse') await clock.sleep(overhead());

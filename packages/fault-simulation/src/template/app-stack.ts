@@ -28,10 +28,14 @@ function cutStack(stack: StackPackage, app: string): StackPackage {
   const kept = resourcesOfApp(Resources, app);
   const resources = Object.entries(Resources).filter(([id]) => kept.has(id));
   const texts = JSON.stringify(resources);
+  // A parameter that nothing refers to would be asked for all the same.
+  const referred = new Set(resources.flatMap(([, resource]) => referencesIn(resource)));
+  const parameters = Object.entries(stack.template.Parameters ?? {});
   return {
     code: new Map([...stack.code].filter(([zip]) => texts.includes(`/${zip}"`))),
     template: {
       ...stack.template,
+      Parameters: Object.fromEntries(parameters.filter(([name]) => referred.has(name))),
       Resources: Object.fromEntries(resources),
       Outputs: Object.fromEntries(
         Object.entries(Outputs).filter(([, output]) =>

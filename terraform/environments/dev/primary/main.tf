@@ -50,11 +50,20 @@ module "closed_group" {
   vpc_id = var.database.vpc_id
 }
 
+# The same stack stands in every region: here it is deployed with a network for the runner's task too.
+module "runner_network" {
+  source = "../../../modules/runner-network"
+
+  name = "understudy-${var.stage}-terraform-runner"
+}
+
 module "identifiers" {
   source = "../../../modules/identifiers"
 
   stage = var.stage
   values = {
+    "terraform-runner/subnets"          = join(",", module.runner_network.subnet_ids)
+    "terraform-runner/security-group"   = module.runner_network.security_group_id
     "${var.plan}/closed-security-group" = module.closed_group.security_group_id
   }
 }
