@@ -75,6 +75,7 @@ const PURE_MODULES = [
   'packages/config/src/**',
   'packages/leases/src/*-rules.ts',
   'apps/*/src/deciding/**',
+  'apps/terraform-runner/src/policy/**',
 ];
 
 const IMPURE_IMPORTS = [

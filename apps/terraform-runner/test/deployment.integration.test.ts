@@ -1,59 +1,23 @@
-import path from 'node:path';
-import {
-  createHttpDoor,
-  createNoLatencies,
-  createSimulatedAws,
-  readStackPackage,
-  type SimulatedAws,
-  type Template,
-} from '@understudy/aws-simulator';
-import { systemClock } from '@understudy/clock';
-import { populated, type Backend } from './world/backends.ts';
+import type { Template } from '@understudy/aws-simulator';
 import { blueprint } from './world/blueprint.ts';
 import { REGION } from './world/buckets.ts';
+import {
+  createDeployedRunner,
+  FUNCTION_ROLE,
+  packagedTemplate,
+  type DeployedRunner,
+} from './world/deployed-runner.ts';
 import { createRunnerWorld } from './world/runner-world.ts';
 
-const PACKAGE = path.join(__dirname, `../../../dist/packages/dev-${REGION}`);
-const ROLE = `understudy-dev-terraform-runner-${REGION}`;
-const ROLE_KEY = 'AKIAROLEOFTHERUNNER1';
+const { key: ROLE_KEY, name: ROLE } = FUNCTION_ROLE;
 
-let aws: SimulatedAws;
-let backend: Backend;
+let deployed: DeployedRunner;
 
 beforeAll(async () => {
-  aws = createSimulatedAws({
-    clock: systemClock,
-    seed: 'terraform-runner',
-    regions: [REGION, 'us-east-1'],
-    latencies: createNoLatencies,
-  });
-  const door = createHttpDoor(aws.door, { port: 0 });
-  const { url } = await door.start();
-  backend = await populated({ endpoint: url, stop: () => door.stop() });
-  aws.callers.register(ROLE_KEY, {
-    principal: { kind: 'role', roleName: ROLE, session: 'runner' },
-    cause: { kind: 'person', name: 'test' },
-  });
+  deployed = await createDeployedRunner();
 });
 
-afterAll(() => backend.stop());
-
-/** Deploys the packaged stack: the runner has its role then, and nothing more. */
-function deploy(change: (template: Template) => Template = (template) => template): void {
-  const packaged = readStackPackage(PACKAGE);
-  const template = change(ownPart(packaged.template));
-  aws.deployStack({
-    region: REGION,
-    stackName: 'understudy-dev',
-    package: { ...packaged, template },
-  });
-}
-
-/** What of the stack is the runner's. The others' schedules would run on in a test without them. */
-function ownPart(template: Template): Template {
-  const own = Object.entries(template.Resources).filter(([name]) => name.startsWith('Terraform'));
-  return { ...template, Resources: Object.fromEntries(own), Outputs: {} };
-}
+afterAll(() => deployed.backend.stop());
 
 /** The template without one action of the runner's policies. */
 function without(action: string): (template: Template) => Template {
@@ -65,8 +29,9 @@ function without(action: string): (template: Template) => Template {
 
 describe('the runner as it is deployed', () => {
   it('is a function of an image by digest, with a role of its own', () => {
-    deploy();
+    deployed.deploy();
 
+    const { aws } = deployed;
     const { version } = aws
       .region(REGION)
       .lambda.functions.resolve('understudy-dev-terraform-runner');
@@ -79,7 +44,7 @@ describe('the runner as it is deployed', () => {
   });
 
   it('cannot be deployed with the placeholder of its image', () => {
-    const { template } = readStackPackage(PACKAGE);
+    const template = packagedTemplate();
     const parameter: Readonly<Record<string, unknown>> = {
       ...template.Parameters?.['TerraformRunnerImage'],
     };
@@ -93,8 +58,8 @@ describe('the runner as it is deployed', () => {
   });
 
   it('builds and rehearses with its role and nothing more', async () => {
-    deploy();
-    const world = await createRunnerWorld(backend.endpoint);
+    deployed.deploy();
+    const world = await createRunnerWorld(deployed.backend.endpoint);
     const archive = await world.upload(blueprint(world.own));
     const asked = { environment: { AWS_ACCESS_KEY_ID: ROLE_KEY }, withRole: ROLE_KEY };
 
@@ -118,8 +83,8 @@ describe('the runner as it is deployed', () => {
     'dynamodb:UpdateItem',
     'dynamodb:GetItem',
   ])('needs %s: without it, it does not build', async (action) => {
-    deploy(without(action));
-    const world = await createRunnerWorld(backend.endpoint);
+    deployed.deploy(without(action));
+    const world = await createRunnerWorld(deployed.backend.endpoint);
     const archive = await world.upload(blueprint(world.own));
 
     const answer = await world.run(archive, {

@@ -1,15 +1,14 @@
 import type { CallbackSender } from '@understudy/aws-clients/lambda';
-import { toErrorRecord } from '@understudy/errors';
+import { TerminalError, toErrorRecord } from '@understudy/errors';
 import type { TerraformResult } from '@understudy/recovery-messages';
 import type { Outside } from '../outside.ts';
+import { REQUEST_CHARACTERS_MAX } from '../requests/read-request.ts';
 import { serveRequest } from '../serve-request.ts';
+import type { TaskSettings } from './task-settings.ts';
 
 /** What the task was started with: the request and whom to tell. */
-export interface Task {
+export interface Task extends TaskSettings {
   readonly id: string;
-  /** The request as JSON, as it stands in UNDERSTUDY_REQUEST. */
-  readonly request: string;
-  readonly callbackToken: string;
   /** The platform wants the task to end (SIGTERM). */
   readonly stop?: AbortSignal;
 }
@@ -34,7 +33,7 @@ export async function runTask(
   const ended = new AbortController();
   const beating = beat(task.callbackToken, outside, callbacks, ended.signal);
   try {
-    const answer = await serveRequest(parse(task.request), outside, {
+    const answer = await serveRequest(parse(await textOf(task.request, outside)), outside, {
       id: task.id,
       endsAtMilliseconds: clock.now() + TASK_MS_MAX,
       ...(task.stop === undefined ? {} : { stop: task.stop }),
@@ -60,13 +59,28 @@ async function beat(
   ended: AbortSignal,
 ): Promise<void> {
   while (!ended.aborted) {
-    await clock.sleep(HEARTBEAT_MS, ended).catch(() => undefined);
-    if (ended.aborted) return;
+    // The first at once: the image's way to the machine was a long silence.
     await callbacks.heartbeat(token, { signal: ended }).catch((thrown: unknown) => {
       // The work goes on: the answer itself is what counts.
       if (!ended.aborted) log.warn('no sign of life was sent', { failure: toErrorRecord(thrown) });
     });
+    await clock.sleep(HEARTBEAT_MS, ended).catch(() => undefined);
   }
+}
+
+/** A long request lies in the bucket of the state, until its step is done with it. */
+async function textOf(request: Task['request'], { objects }: Outside): Promise<string> {
+  if (typeof request === 'string') return request;
+  // A character is three bytes at most in UTF-8, as UTF-16 counts them.
+  const found = await objects.read(request, { bytesMax: REQUEST_CHARACTERS_MAX * 3 });
+  if (found) return new TextDecoder().decode(found.content);
+  const { bucket, key } = request;
+  throw new TerminalError(
+    'RequestMissing',
+    `Expected the request at s3://${bucket}/${key}, found nothing: the step that asked has ended. ` +
+      'dr-orchestrator asks again by itself.',
+    { fields: { bucket, key } },
+  );
 }
 
 /** What is no JSON is refused as any other request that is none. */

@@ -2,7 +2,7 @@ import { TerminalError } from '@understudy/errors';
 import { TerraformRequest } from '@understudy/recovery-messages';
 
 /** A request with 100 variables is some KB; Lambda itself would take 6 MB. */
-const REQUEST_CHARACTERS_MAX = 512 * 1024;
+export const REQUEST_CHARACTERS_MAX = 512 * 1024;
 
 /** Nesting of a request: variables of variables, never so deep. Beyond it, reading would recurse. */
 const REQUEST_DEPTH_MAX = 32;

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import {
+  createHttpDoor,
+  createNoLatencies,
+  createSimulatedAws,
+  readStackPackage,
+  type SimulatedAws,
+  type SourceFunctions,
+  type Template,
+} from '@understudy/aws-simulator';
+import { systemClock } from '@understudy/clock';
+import { populated, type Backend } from './backends.ts';
+import { REGION } from './buckets.ts';
+
+const PACKAGE = path.join(__dirname, `../../../../dist/packages/dev-${REGION}`);
+
+/** The roles of the two doors, and keys whose requests are made under them. */
+export const FUNCTION_ROLE = {
+  name: `understudy-dev-terraform-runner-${REGION}`,
+  key: 'AKIAROLEOFTHERUNNER1',
+};
+export const TASK_ROLE = {
+  name: `understudy-dev-terraform-task-${REGION}`,
+  key: 'AKIAROLEOFTHETASK001',
+};
+
+/** A simulated AWS with the plan's bucket and table, where the packaged runner is deployed. */
+export interface DeployedRunner {
+  readonly aws: SimulatedAws;
+  readonly backend: Backend;
+  /** Deploys the packaged stack: the runner has its roles then, and nothing more. */
+  deploy(change?: (template: Template) => Template): void;
+}
+
+export async function createDeployedRunner(
+  sourceFunctions: SourceFunctions = new Map(),
+): Promise<DeployedRunner> {
+  const aws = createSimulatedAws({
+    clock: systemClock,
+    seed: 'terraform-runner',
+    regions: [REGION, 'us-east-1'],
+    latencies: createNoLatencies,
+    sourceFunctions,
+  });
+  const door = createHttpDoor(aws.door, { port: 0 });
+  const { url } = await door.start();
+  const backend = await populated({ endpoint: url, stop: () => door.stop() });
+  for (const { name, key } of [FUNCTION_ROLE, TASK_ROLE]) {
+    aws.callers.register(key, {
+      principal: { kind: 'role', roleName: name, session: 'runner' },
+      cause: { kind: 'person', name: 'test' },
+    });
+  }
+  return {
+    aws,
+    backend,
+    deploy(change = (template) => template) {
+      const packaged = readStackPackage(PACKAGE);
+      aws.deployStack({
+        region: REGION,
+        stackName: 'understudy-dev',
+        package: { ...packaged, template: change(ownPart(packaged.template)) },
+      });
+    },
+  };
+}
+
+export function packagedTemplate(): Template {
+  return readStackPackage(PACKAGE).template;
+}
+
+/** What of the stack is the runner's. The others' schedules would run on in a test without them. */
+export function ownPart(template: Template): Template {
+  const own = Object.entries(template.Resources).filter(([name]) => name.startsWith('Terraform'));
+  const { TerraformRunnerImage: image } = template.Parameters ?? {};
+  return {
+    ...template,
+    Parameters: image ? { TerraformRunnerImage: image } : {},
+    Resources: Object.fromEntries(own),
+    Outputs: {},
+  };
+}
