@@ -77,6 +77,7 @@ export function completePlan(
     infrastructure: {
       blueprint: infrastructure?.blueprint ?? { bucket, key: `${recovery}-dr.zip` },
       state: { ...state, region: recovery },
+      host: infrastructure?.host ?? 'by-need',
     },
     traffic: file.traffic ?? { bucket, key: `traffic/${name}` },
     alarms: file.alarms ?? [],

@@ -10,6 +10,7 @@ import {
   CONFIRM_WINDOW_SECONDS_MAX,
   CONFIRM_WINDOW_SECONDS_MIN,
 } from '../deciding/outage-verdict.ts';
+import { TERRAFORM_HOSTS } from '../steps/terraform-task/choose-host.ts';
 
 /** What a stage file may say. With the document's six variables everything may be left out. */
 
@@ -165,6 +166,13 @@ export const PlanFile = z.strictObject({
     .strictObject({
       blueprint: ArchiveLocation.optional(),
       state: z.strictObject({ bucket: Bucket, key: ObjectKey }).optional(),
+      host: z
+        .enum(TERRAFORM_HOSTS)
+        .optional()
+        .describe(
+          'Where Terraform runs. Default by-need: a task for a cold cluster, which takes longer ' +
+            'than the 15 minutes of a function; a function for what is left of a prepared one.',
+        ),
     })
     .optional(),
   traffic: z.strictObject({ bucket: Bucket, key: ObjectKey }).optional(),

@@ -1,6 +1,7 @@
 import type { ArchiveLocation, BundleLocation, StateLocation } from '@understudy/recovery-messages';
 import type * as z from 'zod';
 
+import type { TerraformHost } from '../steps/terraform-task/choose-host.ts';
 import type { Prerequisites } from '../readiness/prerequisites.ts';
 
 /** A recovery plan: complete, checked, whatever its file left out. */
@@ -39,6 +40,7 @@ export interface Plan {
   readonly infrastructure: {
     readonly blueprint: z.infer<typeof ArchiveLocation>;
     readonly state: z.infer<typeof StateLocation>;
+    readonly host: TerraformHost;
   };
   /** The probed object in the recovery region: writing it shifts traffic, and keeps it there. */
   readonly traffic: { readonly bucket: string; readonly key: string };

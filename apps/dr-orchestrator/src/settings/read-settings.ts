@@ -6,6 +6,7 @@ import { PLAN_BINDINGS } from '../plan/complete-plan.ts';
 import { loadPlan } from '../plan/load-plan.ts';
 import { STEP_KINDS } from '../steps/step-kinds.ts';
 import { readStageFile } from './read-stage-file.ts';
+import { readRunnerTask } from './read-runner-task.ts';
 import type { Log, RecoverySettings } from './settings.ts';
 
 /** What the deployment puts into the environment of each function of this app (functions.yml). */
@@ -42,6 +43,7 @@ export function readRecoverySettings(
     throw new TerminalError('ConfigurationInvalid', renderProblems(loaded.problems));
   }
   const { notificationTopic, ...plan } = loaded.configuration;
+  const runnerTask = readRunnerTask(variables);
   const topic = notificationTopic ?? env.UNDERSTUDY_NOTIFICATION_TOPIC;
   return {
     stage,
@@ -53,6 +55,7 @@ export function readRecoverySettings(
       terraformRunner: env.UNDERSTUDY_TERRAFORM_RUNNER,
       k8sDeployer: env.UNDERSTUDY_K8S_DEPLOYER,
     },
+    ...(runnerTask === undefined ? {} : { runnerTask }),
     ...(topic === undefined ? {} : { notificationTopicArn: topic }),
     log,
   };

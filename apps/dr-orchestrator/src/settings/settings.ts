@@ -15,9 +15,22 @@ export interface RecoverySettings {
   readonly table: string;
   readonly plan: Plan;
   readonly functions: FunctionNames;
+  /** Where terraform-runner runs as a task; absent: it runs as a function only. */
+  readonly runnerTask?: RunnerTask;
   /** Where people are told; absent: nowhere but the table and the log. */
   readonly notificationTopicArn?: string;
   readonly log: Log;
+}
+
+/** A place for our own container, and its definition. */
+export interface RunnerTask {
+  readonly cluster: string;
+  /** Its family: the newest revision is what was deployed last. */
+  readonly taskDefinition: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** Its network has no NAT gateway (terraform/modules/runner-network). */
+  readonly publicAddress: boolean;
 }
 
 /** Functions that a run calls: names that Lambda resolves in the region of the call. */

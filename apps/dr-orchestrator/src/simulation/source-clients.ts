@@ -19,7 +19,8 @@ export function createSourceClients(door: SourceDoor, region: string): RegionCli
   return {
     dynamodb: reads<DynamoDBClient>('dynamodb'),
     rds: { reads: reads('rds'), changes: changes('rds') },
-    s3: { reads: reads('s3'), changes: changes('s3') },
+    s3: { reads: reads('s3'), changes: changes('s3'), records: reads('s3') },
+    ecs: reads('ecs'),
     eks: reads('eks'),
     cloudWatch: reads('monitoring'),
     lambda: reads('lambda'),

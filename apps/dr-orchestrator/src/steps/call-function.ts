@@ -69,7 +69,8 @@ export async function askFunction<T>(
   }
 }
 
-function readAnswer<T>(functionName: string, schema: z.ZodType<T>, answer: unknown): T {
+/** What a function or a task of ours answered, or that it is none of its answers. */
+export function readAnswer<T>(functionName: string, schema: z.ZodType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);

@@ -18,10 +18,15 @@ import type {
   StepOutputs,
   StepRun,
 } from './step-kind.ts';
+import { TERRAFORM_HOSTS, type HostChoice } from './terraform-task/choose-host.ts';
+import { findHost } from './terraform-task/find-host.ts';
+import { runAsTask } from './terraform-task/run-as-task.ts';
+import { awaitEarlier } from './terraform-task/watch-task.ts';
 
 const Input = z.strictObject({
   blueprint: ArchiveLocation,
   state: StateLocation,
+  host: z.enum(TERRAFORM_HOSTS).default('by-need'),
   strict: z.boolean().default(false),
   variables: z.record(Name, TerraformValue).default({}),
   'untaint-allowed': z.array(Name).max(50).default([]),
@@ -52,11 +57,12 @@ export const runTerraformApply: StepKind<Input> = {
   outputs: ({ outputs }) => outputs,
   isReversible: () => true,
   leaves: 'what was built stays as a pilot light: the next recovery is shorter by it',
-  // EKS 8.5–16 and its nodes 2–5 minutes (field notes, section 8); prepared, the nodes only.
+  // EKS 8.5–16 and its nodes 2–5 minutes (field notes, section 8), and a minute until a task runs;
+  // prepared, the nodes only.
   estimate: (_input, { clusterActive }) =>
     clusterActive
       ? { medianSeconds: 240, highSeconds: 330 }
-      : { medianSeconds: 950, highSeconds: 1_200 },
+      : { medianSeconds: 1_000, highSeconds: 1_260 },
 
   async check(step, { signal }) {
     const { terraformRunner } = step.world.settings.functions;
@@ -98,8 +104,20 @@ async function apply(step: StepRun<Input>): Promise<StepEnd> {
     const pinned = await pinArchive(step, step.input.blueprint, signal);
     return { value: pinned.version ?? null, sentence: pinned.sentence };
   });
+  let taskFailed: string | undefined;
   for (let call = 1; call <= CALLS_MAX; call++) {
-    const result = await callRunner(step, call, version ?? undefined);
+    const { host, earlier } = await findHost(step, { call, said: step.input.host, taskFailed });
+    if (earlier !== undefined) {
+      // Its answer reaches nobody any more. What it leaves is asked for when it has ended.
+      await awaitEarlier(step, call, earlier);
+      continue;
+    }
+    const asked = await askRunner(step, { call, host, version: version ?? undefined });
+    if ('failed' in asked) {
+      taskFailed = asked.failed;
+      continue;
+    }
+    const { result } = asked;
     const end = endOf(step, result);
     if (end?.end === 'done' && result.outcome === 'unchanged' && call === 1) {
       return { ...end, unchanged: true };
@@ -117,24 +135,43 @@ async function apply(step: StepRun<Input>): Promise<StepEnd> {
   };
 }
 
-async function callRunner(
+/** One call: as a function, or as a task, which may come to no answer. */
+async function askRunner(
   step: StepRun<Input>,
-  call: number,
-  version: string | undefined,
-): Promise<TerraformResult> {
+  asked: {
+    readonly call: number;
+    readonly host: HostChoice['host'];
+    readonly version: string | undefined;
+  },
+): Promise<{ readonly result: TerraformResult } | { readonly failed: string }> {
+  const { call, host, version } = asked;
   const lastState = await step.workflow.step(`state-${call}`, async () => {
     return (await step.lastTerraformState()) ?? null;
   });
   const request = requestOf(step, 'apply', version, lastState ?? undefined);
+  const { runnerTask, functions } = step.world.settings;
+  if (host === 'fargate' && runnerTask) {
+    const task = await runAsTask(step, runnerTask, { name: `task-${call}`, request });
+    if (task.end === 'went-without') return { failed: task.sentence };
+    return { result: await tellResult(step, call, task.answer) };
+  }
   const result = await callFunction(step, {
     name: `apply-${call}`,
-    functionName: step.world.settings.functions.terraformRunner,
+    functionName: functions.terraformRunner,
     phase: 'infrastructure',
     from: 'planned',
     to: 'applied',
     request,
     answer: TerraformResult,
   });
+  return { result: await tellResult(step, call, result) };
+}
+
+async function tellResult(
+  step: StepRun<Input>,
+  call: number,
+  result: TerraformResult,
+): Promise<TerraformResult> {
   await step.told(`applied-${call}`, async () => {
     if (result.state) await step.sawTerraformState(result.state);
     return { value: null, sentence: result.sentence, evidence: evidenceOf(result) };

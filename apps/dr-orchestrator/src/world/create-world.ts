@@ -5,10 +5,16 @@ import {
   createCloudWatchReads,
   createMetricReads,
 } from '@understudy/aws-clients/cloudwatch';
+import { createEcsClient, createTaskRuns } from '@understudy/aws-clients/ecs';
 import { createEksClient, createEksReads } from '@understudy/aws-clients/eks';
 import { createDurableFunctions, createLambdaClient } from '@understudy/aws-clients/lambda';
 import { createRdsChanges, createRdsClient, createRdsReads } from '@understudy/aws-clients/rds';
-import { createObjectChanges, createObjectReads, createS3Client } from '@understudy/aws-clients/s3';
+import {
+  createObjectChanges,
+  createObjectReads,
+  createObjectRecords,
+  createS3Client,
+} from '@understudy/aws-clients/s3';
 import { createSnsClient, createSnsPublisher } from '@understudy/aws-clients/sns';
 import type { Clock } from '@understudy/clock';
 import { createDynamoDbStore, createRegionRecords } from '@understudy/leases';
@@ -21,14 +27,15 @@ import type { HttpProbe, RecoveryWorld, RegionPorts } from './recovery-world.ts'
 export interface RegionClients {
   readonly dynamodb: DynamoDBClient;
   readonly rds: ByUse<ReturnType<typeof createRdsClient>>;
-  readonly s3: ByUse<ReturnType<typeof createS3Client>>;
+  readonly s3: ByUse<ReturnType<typeof createS3Client>, ClientUse | 'records'>;
+  readonly ecs: ReturnType<typeof createEcsClient>;
   readonly eks: ReturnType<typeof createEksClient>;
   readonly cloudWatch: ReturnType<typeof createCloudWatchClient>;
   readonly lambda: ReturnType<typeof createLambdaClient>;
   readonly sns: ReturnType<typeof createSnsClient>;
 }
 
-type ByUse<Client> = Readonly<Record<ClientUse, Client>>;
+type ByUse<Client, Use extends string = ClientUse> = Readonly<Record<Use, Client>>;
 
 /** The real outside world, by AWS's SDK. */
 export function createRecoveryWorld(
@@ -53,7 +60,9 @@ function createClients(options: ClientOptions): RegionClients {
     s3: {
       reads: createS3Client(options, 'reads'),
       changes: createS3Client(options, 'changes'),
+      records: createS3Client(options, 'records'),
     },
+    ecs: createEcsClient(options),
     eks: createEksClient(options),
     cloudWatch: createCloudWatchClient(options),
     lambda: createLambdaClient(options),
@@ -109,5 +118,7 @@ function portsOver(settings: RecoverySettings, clock: Clock, clients: RegionClie
     },
     eks: createEksReads({ client: clients.eks }),
     functions: createDurableFunctions({ client: clients.lambda }),
+    tasks: createTaskRuns({ client: clients.ecs }),
+    requests: createObjectRecords({ client: s3.records }),
   };
 }

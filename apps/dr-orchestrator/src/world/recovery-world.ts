@@ -5,9 +5,11 @@ import type {
   MetricReads,
   ObjectChanges,
   ObjectReads,
+  ObjectRecords,
   RdsChanges,
   RdsReads,
   SnsPublisher,
+  TaskRuns,
 } from '@understudy/aws-clients';
 import type { Clock } from '@understudy/clock';
 import type { LeaseStore, RegionRecords } from '@understudy/leases';
@@ -40,6 +42,9 @@ export interface RegionPorts {
   readonly objects: ObjectReads & ObjectChanges;
   readonly eks: EksReads;
   readonly functions: DurableFunctions;
+  /** Our own containers, and the requests that are too long for their environment. */
+  readonly tasks: TaskRuns;
+  readonly requests: Pick<ObjectRecords, 'keep' | 'remove'>;
 }
 
 export interface HttpProbe {

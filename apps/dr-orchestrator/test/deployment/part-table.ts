@@ -45,6 +45,7 @@ const PINNED = "only for a plan that pins its blueprint's version: the example p
 const OTHER_STORY = 'asked in a course of events that none of these stories takes';
 const OBSERVED = 'asked where no observer has looked: in these stories one always has';
 const LISTED = 'asked for what a plan lists under readiness: the example lists nothing';
+const LONG = 'for a request longer than 8,192 characters: the example’s is a tenth of that';
 const UNASKED = 'AWS asks for it, the simulator does not';
 
 /** Parts that nothing in these stories notices, each with the reason that it stays. */
@@ -67,7 +68,13 @@ export const NOTICED_BY_NOTHING: Readonly<
     [`DrOrchestratorRole may lambda:GetDurableExecutionState on ${JOURNAL}`]:
       'Lambda pages the journal of a long execution, the simulator hands it over whole',
     'DrOrchestratorRole may lambda:InvokeFunction also on lambda:function:understudy-dev-terraform-runner':
-      OTHER_STORY,
+      'asked by a durable call, which the simulator carries out without asking a policy',
+    'DrOrchestratorRole may ecs:StopTask on ecs:task/understudy-dev/*':
+      'asked of a task that lives and cannot be heard (terraform-task.integration.test.ts)',
+    'DrOrchestratorRole may s3:PutObject on s3:::konecta-erp-dev-dr-eu-west-1/understudy/requests/*':
+      LONG,
+    'DrOrchestratorRole may s3:DeleteObject on s3:::konecta-erp-dev-dr-eu-west-1/understudy/requests/*':
+      LONG,
     [`DrOrchestratorRole may dynamodb:PutItem on ${TABLE}`]: OTHER_STORY,
     [`DrOrchestratorRole may dynamodb:ConditionCheckItem on ${TABLE}`]: OTHER_STORY,
     'DrOrchestratorRole may rds:RebootDBInstance on rds:us-east-1:db:konecta-erp-dev': OTHER_STORY,

@@ -4,6 +4,7 @@ import {
   stackOfApp,
   type KonectaRegion,
   type RegionScene,
+  type RegionSceneOptions,
   type StackPackage,
 } from '@understudy/fault-simulation';
 
@@ -34,10 +35,15 @@ async function told(
   packages: Packages,
   settlingSeconds: number,
   tell: (at: RegionScene) => Promise<readonly Expectation[]>,
+  change: Pick<RegionSceneOptions, 'changeTask'> = {},
 ): Promise<Told> {
   // From the first moment: what happens while all settles is asked of AWS as well.
   const late: { requests?: ReadonlyMap<string, GrantedRequest> } = {};
-  const at = await createRegionScene({ packages: appsOf(packages), settlingSeconds: 0 });
+  const at = await createRegionScene({
+    packages: appsOf(packages),
+    settlingSeconds: 0,
+    ...change,
+  });
   late.requests = recordRequests(at);
   await at.pass(settlingSeconds);
   const expectations = await tell(at);
@@ -215,6 +221,23 @@ export const STORIES = {
         ],
       ];
     }),
+
+  'a cold region is built by a function when its task dies': (packages) =>
+    told(
+      packages,
+      300,
+      async (at) => {
+        at.losePrimary();
+        await at.passUntil(() => recovered(at), RECOVERY_SECONDS_MAX);
+        return [
+          ['a task was started', at.regions.recovery.ecs.tasks.length === 1],
+          ['it died', at.regions.recovery.ecs.tasks[0]?.exitCode === 1],
+          ['it was recovered all the same', recovered(at)],
+          ['nothing else failed', failures(at, ORCHESTRATOR) === 0],
+        ];
+      },
+      { changeTask: () => async () => 1 },
+    ),
 
   'a database that dies in a region that answers is fenced and replaced': (packages) =>
     told(packages, 300, async (at) => {
