@@ -1,5 +1,6 @@
 import type { RegionScene } from '@understudy/fault-simulation';
 
+import { createCalledFunctions } from './called-functions.ts';
 import { recoveries, resultOf, untilEnded } from './stories.ts';
 import { regionScene } from './scenes.ts';
 
@@ -12,10 +13,11 @@ function userChanges(at: RegionScene, since: number): readonly string[] {
 }
 
 describe('the entry', () => {
+  const called = createCalledFunctions();
   let at: RegionScene;
 
   beforeAll(async () => {
-    at = await regionScene();
+    at = await regionScene({ around: called.around });
   });
 
   it('rehearses at once, in the shape of the document, and changes nothing', async () => {
@@ -37,6 +39,22 @@ describe('the entry', () => {
     expect(at.clock.now() - begun).toBeLessThan(60_000);
     expect(userChanges(at, begun)).toEqual([]);
     expect(recoveries(at)).toEqual([]);
+  });
+
+  it('rehearses with runner and deployer, of whom nothing comes either', async () => {
+    const begun = at.clock.now();
+    called.asked.runner.length = 0;
+    called.asked.deployer.length = 0;
+
+    await at.invokeEntry({ test: true });
+
+    const verbs = [...called.asked.runner, ...called.asked.deployer].map(({ verb }) => verb);
+    expect(verbs.length).toBeGreaterThan(2);
+    expect(verbs.filter((verb) => verb !== 'check' && verb !== 'rehearse')).toEqual([]);
+    const effects = at.aws.world.log.entries.filter(
+      (entry) => entry.kind === 'effect' && entry.at >= begun && entry.cause.kind === 'invocation',
+    );
+    expect(effects).toEqual([]);
   });
 
   it('refuses to act in another region, and names the right one', async () => {

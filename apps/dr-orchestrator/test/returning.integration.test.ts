@@ -6,6 +6,9 @@ const RECOVERED_SECONDS = 3_000;
 /** Within two minutes (rule 1), and the minute until it is looked at. */
 const STOPPED_SECONDS = 180;
 
+/** Until the dead guard's lease has ended and its last request can no longer arrive; and the fence. */
+const TAKEN_UP_SECONDS = 1_800;
+
 const DELETIONS = /:(Delete|Terminate|Deregister|Purge)/;
 
 async function recovered(): Promise<{ at: ObservingScene; bringBack: () => void }> {
@@ -17,6 +20,12 @@ async function recovered(): Promise<{ at: ObservingScene; bringBack: () => void 
 
 function databaseOf(at: ObservingScene) {
   return at.regions.primary.rds.database(at.konecta.databaseId);
+}
+
+/** Copies that were begun, of the database as it came back. */
+function snapshotsOf(at: ObservingScene, since: number): number {
+  const asked = at.changes(since).filter(({ call }) => call.operation === 'CreateDBSnapshot');
+  return asked.filter(({ effective }) => effective).length;
 }
 
 describe('a region that comes back after the point of no return', () => {
@@ -51,6 +60,34 @@ describe('a region that comes back after the point of no return', () => {
     expect(others).toEqual([]);
     expect(incident?.outcome).toMatchObject({ name: 'completed', reason: 'old-region-fenced' });
     expect(incident?.outcome?.sentence).toContain('snapshot konecta-erp-dev-returned-e2');
+  });
+
+  it.each([
+    ['after it closed the database', 'ModifyDBInstance', 'crash-after'],
+    ['after it restarted the database', 'RebootDBInstance', 'crash-after'],
+  ] as const)('is fenced by the next looks when the guard dies %s', async (_what, name, when) => {
+    const { at, bringBack } = await recovered();
+    let struck = false;
+    at.aws.onApiCall(({ operation, cause }) => {
+      if (struck || operation !== name || cause.kind !== 'invocation') return 'continue';
+      struck = true;
+      return when;
+    });
+    const returned = at.clock.now();
+    bringBack();
+
+    await at.pass(TAKEN_UP_SECONDS);
+
+    expect(struck).toBe(true);
+    expect(databaseOf(at)?.securityGroupIds).toEqual([at.konecta.closedGroupId]);
+    const guard = await at.during(at.records.recovery.readGuard('konecta-erp'));
+    expect(Object.values(guard?.parts ?? {}).map(({ verdict }) => verdict)).toEqual([
+      'fenced',
+      'fenced',
+      'fenced',
+    ]);
+    expect(at.changed(returned).filter((one) => DELETIONS.test(one))).toEqual([]);
+    expect(snapshotsOf(at, returned)).toBe(1);
   });
 
   it('is fenced again when somebody opens it a day later', async () => {
