@@ -18,7 +18,7 @@ import { createSourceFunctions, READINESS_HANDLER } from './source-functions.ts'
 
 export interface RegionRecoveryOptions {
   readonly seed: string;
-  /** The pilot light is lit: cluster, nodes and balancer stand ready. */
+  /** As `understudy prepare` leaves it: cluster and balancer stand, nodes do not. */
   readonly prepared: boolean;
   /** `document`: promote, then build, then deploy, one after the other, on the same draws. */
   readonly order: 'understudy' | 'document';
@@ -84,7 +84,7 @@ async function openScene(root: string, options: RegionRecoveryOptions): Promise<
   late.scene = await createRegionScene({
     seed,
     fieldLatencies: true,
-    konecta: { prepared },
+    konecta: prepared ? { prepared: 'pilot-light' } : {},
     packages: {
       recovery: packaged('eu-west-1'),
       primary: packaged('us-east-1'),

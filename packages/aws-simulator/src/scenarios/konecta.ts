@@ -31,8 +31,11 @@ export interface KonectaOptions {
   readonly recoveryRegion?: string;
   /** Default `eu-central-1`; it must exist only if it is to be populated. */
   readonly witnessRegion?: string;
-  /** The pilot light is lit: cluster, nodes and balancer stand ready. Default: nothing does. */
-  readonly prepared?: boolean;
+  /**
+   * What stands in the recovery region: all of it, or its pilot light (`understudy prepare`), which
+   * is all but the nodes. Default: nothing does.
+   */
+  readonly prepared?: boolean | 'pilot-light';
   /** Alarms on one period instead of two: for demonstrations that do not wait. */
   readonly quickAlarms?: boolean;
   /** Default: one that is turned by hand. */
@@ -95,8 +98,9 @@ export function populateKonecta(
   const infrastructure = createKonectaInfrastructure(world, homes.recovery, recovery);
   startApplication(homes.primary, primary, databaseHost);
   if (options.prepared) {
-    addCluster(homes.recovery, recovery);
-    infrastructure.step(SCENARIO);
+    const pilotLight = options.prepared === 'pilot-light';
+    addCluster(homes.recovery, recovery, pilotLight ? undefined : NODES);
+    infrastructure.step(SCENARIO, { pilotLight });
   }
   const alarmTopicArn = `arn:aws:sns:${primaryRegion}:${world.accountId}:${KONECTA_PLAN}-dr-topic`;
   const alarmNames = addAlarms(homes.primary, primary, base, alarmTopicArn, options);
@@ -184,17 +188,17 @@ function addDatabases(
   });
 }
 
-function addCluster(home: SimulatedRegion, site: KonectaSite): void {
+function addCluster(home: SimulatedRegion, site: KonectaSite, nodes: number | undefined): void {
   home.eks.add({
     name: site.clusterName,
     tags: TAGS,
-    nodegroup: { name: 'default', desired: NODES },
+    ...(nodes === undefined ? {} : { nodegroup: { name: 'default', desired: nodes } }),
   });
 }
 
 /** Cluster, pods, balancer: all of it healthy. */
 function startApplication(home: SimulatedRegion, site: KonectaSite, databaseHost: string): void {
-  addCluster(home, site);
+  addCluster(home, site, NODES);
   home.eks.workloads.establish({
     clusterName: site.clusterName,
     namespace: site.namespace,
