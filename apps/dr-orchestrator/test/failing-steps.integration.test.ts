@@ -122,10 +122,10 @@ const ROWS: readonly Row[] = [
     breaks: answers({
       deployer: ({ verb }) =>
         verb === 'prepare'
-          ? deployerSays({ outcome: 'refused', sentence: 'The bundle names kube-system.' })
+          ? deployerSays({ outcome: 'failed', sentence: 'The bundle names kube-system.' })
           : undefined,
     }),
-    reason: 'deployment-refused',
+    reason: 'deployment-failed',
     sentence: /^preparation: The bundle names kube-system\./,
     next: /^understudy why dr-konecta-erp-.*; then understudy run dr --reason/,
     left: ['database', ...AFTER_DATABASE],
