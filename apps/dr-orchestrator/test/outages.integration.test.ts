@@ -17,6 +17,11 @@ function withEndpoint(yaml: string): string {
   return `${yaml}\nobserving:\n  endpoint: https://konecta-erp.example/health\n`;
 }
 
+/** Building begins with the fence, so that the promotion waits a while for what is built. */
+function lateBuilding(yaml: string): string {
+  return `${withEndpoint(yaml)}suspicion-window-seconds: 300\n`;
+}
+
 const asking = (yaml: string): string => yaml.replace('when-unknown: proceed', 'when-unknown: ask');
 
 /** A person's order, as `understudy run dr` sends it. */
@@ -94,7 +99,7 @@ describe('a primary that cannot be reached', () => {
 
 describe('a region that comes back', () => {
   it('before the point of no return takes the run back: the old side serves', async () => {
-    const at = await regionScene({ plan: withEndpoint });
+    const at = await regionScene({ plan: lateBuilding });
     const back = at.losePrimary();
     await untilPhase(at, 'database', 'started');
 

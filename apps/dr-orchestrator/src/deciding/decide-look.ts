@@ -1,9 +1,10 @@
 import { effectiveArming, type Incident, type ServiceRecord } from '@understudy/leases';
 
+import { judgeSuspicion } from './judge-suspicion.ts';
 import type { OutageVerdict } from './outage-verdict.ts';
 
 /** Why the observer starts an execution of the plan. */
-export type StartReason = 'outage' | 'unfinished' | 'answered';
+export type StartReason = 'suspicion' | 'outage' | 'unfinished' | 'answered';
 
 export type LookDecision =
   | { readonly action: 'start'; readonly why: StartReason; readonly sentence: string }
@@ -13,6 +14,7 @@ export interface LookQuestion {
   readonly plan: {
     readonly name: string;
     readonly trigger: 'automatic' | 'approval' | 'manual';
+    readonly suspicionWindowSeconds: number;
     readonly regions: { readonly primary: string; readonly recovery: string };
   };
   readonly record: ServiceRecord;
@@ -62,15 +64,14 @@ function openIncidentDecision({ plan, incident }: LookQuestion, incidentId: stri
   return { action: 'start', why: 'unfinished', sentence };
 }
 
-function newDecision({ plan, record, verdict, nowMilliseconds }: LookQuestion): LookDecision {
+function newDecision(question: LookQuestion): LookDecision {
+  const { plan, record, verdict, nowMilliseconds } = question;
   const { recovery } = plan.regions;
   if (record.state?.active === 'backup') {
     const sentence = `${recovery} is in charge of ${plan.name} at epoch ${record.state.epoch}.`;
     return { action: 'none', reason: 'recovery-in-charge', sentence };
   }
-  if (verdict.verdict !== 'lost') {
-    return { action: 'none', reason: verdict.reason, sentence: verdict.sentence };
-  }
+  if (verdict.verdict !== 'lost') return suspectedDecision(question);
   if (plan.trigger === 'manual') {
     const sentence = `${verdict.sentence} The plan is started by people only: understudy run dr.`;
     return { action: 'none', reason: 'manual', sentence };
@@ -80,4 +81,17 @@ function newDecision({ plan, record, verdict, nowMilliseconds }: LookQuestion): 
     return { action: 'none', reason: 'disarmed', sentence: `${verdict.sentence} The plan is off.` };
   }
   return { action: 'start', why: 'outage', sentence: verdict.sentence };
+}
+
+/**
+ * Not confirmed yet: a run that would build meanwhile is begun, where one may run by itself. Where
+ * it may not, nothing is told or begun before the loss is confirmed.
+ */
+function suspectedDecision({ plan, record, verdict, nowMilliseconds }: LookQuestion): LookDecision {
+  const suspicion = judgeSuspicion({ verdict, ...plan });
+  const { mode } = effectiveArming(record.arming, nowMilliseconds);
+  if (suspicion.action !== 'build' || mode !== 'armed' || plan.trigger !== 'automatic') {
+    return { action: 'none', reason: verdict.reason, sentence: verdict.sentence };
+  }
+  return { action: 'start', why: 'suspicion', sentence: suspicion.sentence };
 }

@@ -6,6 +6,20 @@ import type { OutageVerdict, OutageVerdictName } from './outage-verdict.ts';
 
 const REGIONS = { primary: 'us-east-1', recovery: 'eu-west-1' };
 
+/** Seen by both for so long, and not confirmed yet. */
+function confirming(seenSeconds: number): OutageVerdict {
+  const sight = { state: 'down', downSinceMilliseconds: 0, newestAtMilliseconds: 1 } as const;
+  return {
+    ...verdict('unknown'),
+    reason: 'confirming',
+    seenSeconds,
+    evidence: [
+      { ...sight, observer: 'observer', region: 'eu-west-1', readings: [] },
+      { ...sight, observer: 'witness', region: 'eu-central-1', readings: [] },
+    ],
+  };
+}
+
 function verdict(name: OutageVerdictName): OutageVerdict {
   return {
     verdict: name,
@@ -53,7 +67,7 @@ const APPROVED: NonNullable<Incident['approval']> = {
 
 function decide(change: Partial<LookQuestion>, trigger: 'automatic' | 'approval' | 'manual') {
   return decideLook({
-    plan: { name: 'konecta-erp', trigger, regions: REGIONS },
+    plan: { name: 'konecta-erp', trigger, suspicionWindowSeconds: 100, regions: REGIONS },
     record: RECORD,
     ownerFinished: false,
     verdict: verdict('lost'),
@@ -67,6 +81,21 @@ describe('decideLook', () => {
     ['a loss, armed', {}, 'automatic', 'start outage'],
     ['a loss that needs a yes', {}, 'approval', 'start outage'],
     ['a loss that only people act on', {}, 'manual', 'none manual'],
+    ['a suspicion', { verdict: confirming(120) }, 'automatic', 'start suspicion'],
+    ['a suspicion of too little', { verdict: confirming(99) }, 'automatic', 'none confirming'],
+    ['a suspicion, to be asked first', { verdict: confirming(120) }, 'approval', 'none confirming'],
+    [
+      'a suspicion that only people act on',
+      { verdict: confirming(120) },
+      'manual',
+      'none confirming',
+    ],
+    [
+      'a suspicion that nobody armed against',
+      { verdict: confirming(120), record: { ...RECORD, arming: undefined } as never },
+      'automatic',
+      'none confirming',
+    ],
     [
       'a loss that nobody armed against',
       { record: { ...RECORD, arming: undefined } as never },

@@ -77,7 +77,7 @@ type Say = (
   verdict: OutageVerdictName,
   reason: OutageReason,
   sentence: string,
-  sinceMilliseconds?: number,
+  seen?: { readonly sinceMilliseconds: number; readonly seenSeconds: number },
 ) => OutageVerdict;
 
 function sayOf(
@@ -85,13 +85,13 @@ function sayOf(
   sights: readonly ObserverSight[],
   sighted: readonly ObserverSight[],
 ): Say {
-  return (verdict, reason, sentence, sinceMilliseconds) => ({
+  return (verdict, reason, sentence, seen) => ({
     verdict,
     reason,
     sentence,
     atMilliseconds: question.nowMilliseconds,
     reach: reachOf(sighted),
-    ...(sinceMilliseconds === undefined ? {} : { sinceMilliseconds }),
+    ...seen,
     evidence: sights,
   });
 }
@@ -126,10 +126,11 @@ function downVerdict(
   const since = Math.max(...sighted.map((one) => one.downSinceMilliseconds ?? 0));
   const until = Math.min(...sighted.map((one) => one.newestAtMilliseconds ?? 0));
   const seconds = Math.max(0, Math.floor((until - since) / 1_000));
+  const seen = { sinceMilliseconds: since, seenSeconds: seconds };
   const window = `${seconds} s of ${policy.confirmWindowSeconds} s`;
   const what = `${names(sighted)} see nothing serve in ${primaryRegion}`;
   if (seconds < policy.confirmWindowSeconds) {
-    return say('unknown', 'confirming', `${what}, for ${window} so far.`, since);
+    return say('unknown', 'confirming', `${what}, for ${window} so far.`, seen);
   }
   const unreachable = reachOf(sighted) === 'unreachable';
   const words = unreachable ? 'and nothing there answers' : readingWords(sighted);
@@ -137,7 +138,7 @@ function downVerdict(
     'lost',
     unreachable ? 'unreachable' : 'not-serving',
     `${primaryRegion} is lost: ${what}, for ${window}; ${words}.`,
-    since,
+    seen,
   );
 }
 

@@ -60,6 +60,8 @@ export interface OutageVerdict {
   readonly reach: 'reachable' | 'unreachable' | 'unknown';
   /** Since when both observers have seen nothing serve. */
   readonly sinceMilliseconds?: number;
+  /** How long both have seen it, by their looks and not by the time that passed since. */
+  readonly seenSeconds?: number;
   /** What was seen, by whom, when: goes to the timeline as it is. */
   readonly evidence: readonly ObserverSight[];
 }
@@ -76,6 +78,15 @@ export interface OutagePolicy {
 
 /** Multi-AZ failovers take 60–120 s, 35 s at best (vendor's pages): three times that, and rounded. */
 export const CONFIRM_WINDOW_SECONDS = 300;
+
+/**
+ * Longer than a Multi-AZ failover of 90 s or a partition of 43 s, and within three looks of a minute
+ * each although one of them comes a few seconds early: building begins then.
+ */
+export const SUSPICION_WINDOW_SECONDS = 100;
+
+/** Two looks of each observer: below that one lost minute would build a region. */
+export const SUSPICION_WINDOW_SECONDS_MIN = 60;
 
 /** Below this a native recovery of ordinary length could look like a loss. */
 export const CONFIRM_WINDOW_SECONDS_MIN = 120;

@@ -189,7 +189,7 @@ async function takeBack(
   const left = [...first.left, ...second.left];
   const leftWords = left.map(({ step, sentence }) => `${step}: ${sentence}`).join('; ');
   return {
-    name: changedNothing(run, undone) ? 'nothing-to-do' : 'put-back',
+    name: left.length === 0 && changedNothing(run, undone) ? 'nothing-to-do' : 'put-back',
     reason: why.reason,
     sentence:
       `${why.sentence} Taken back: ${undone.join(', ') || 'nothing'}.` +

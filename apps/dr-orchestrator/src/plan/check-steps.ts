@@ -193,19 +193,26 @@ function unreachableProblem(name: string): Contradiction {
 /** What cannot be taken back comes after the evidence and the fence (rule 4). */
 const BEFORE_NO_RETURN: readonly string[] = ['verify-outage', 'fence-region'];
 
+/** A suspicion is no reason to close the old region. */
+const BEFORE_FENCE: readonly string[] = ['verify-outage'];
+
 function orderProblems(
   nodes: readonly { readonly name: string; readonly after: readonly string[] }[],
   entries: Entries,
   known: ReadonlyMap<string, Known>,
 ): readonly Contradiction[] {
   return [...known].flatMap(([name, { kind, input }]) => {
-    if (kind.isReversible(input)) return [];
+    const isFence = kind.name === 'fence-region';
+    if (kind.isReversible(input) && !isFence) return [];
     const before = new Set([...stepsBefore(nodes, name)].map((one) => entries[one]?.kind));
-    return BEFORE_NO_RETURN.filter((needed) => !before.has(needed)).map((needed) => ({
-      path: ['steps', name, 'after'],
-      expected: `a step of kind ${needed} before what cannot be taken back`,
-      found: 'none',
-    }));
+    const what = isFence ? 'what closes the old region' : 'what cannot be taken back';
+    return (isFence ? BEFORE_FENCE : BEFORE_NO_RETURN)
+      .filter((needed) => !before.has(needed))
+      .map((needed) => ({
+        path: ['steps', name, 'after'],
+        expected: `a step of kind ${needed} before ${what}`,
+        found: 'none',
+      }));
   });
 }
 

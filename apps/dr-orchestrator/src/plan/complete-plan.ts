@@ -1,6 +1,6 @@
 import type { Binding } from '@understudy/config';
 
-import { CONFIRM_WINDOW_SECONDS } from '../deciding/outage-verdict.ts';
+import { CONFIRM_WINDOW_SECONDS, SUSPICION_WINDOW_SECONDS } from '../deciding/outage-verdict.ts';
 import { NO_PREREQUISITES, type Prerequisites } from '../readiness/prerequisites.ts';
 import type { PlanFile } from './plan-file.ts';
 import type { Plan } from './plan.ts';
@@ -46,6 +46,7 @@ export function completePlan(
   const closed = database?.['closed-security-group'];
   const state = infrastructure?.state ?? { bucket, key: 'dr/terraform.tfstate' };
   const risk = file['accepted-risk'];
+  const confirmWindowSeconds = file['confirm-window-seconds'] ?? CONFIRM_WINDOW_SECONDS;
   return {
     name,
     stage,
@@ -55,7 +56,9 @@ export function completePlan(
       rpoSeconds: file.objectives?.['rpo-seconds'] ?? RPO_SECONDS,
     },
     trigger: file.trigger ?? 'automatic',
-    confirmWindowSeconds: file['confirm-window-seconds'] ?? CONFIRM_WINDOW_SECONDS,
+    confirmWindowSeconds,
+    suspicionWindowSeconds:
+      file['suspicion-window-seconds'] ?? Math.min(SUSPICION_WINDOW_SECONDS, confirmWindowSeconds),
     whenUnknown: file['when-unknown'] ?? 'ask',
     ...(risk === undefined ? {} : { acceptedRisk: risk }),
     strict: file.strict ?? false,

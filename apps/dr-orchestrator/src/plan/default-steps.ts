@@ -9,9 +9,11 @@ export function defaultSteps(plan: Omit<Plan, 'steps' | 'hash'>): Record<string,
   const { endpoint } = plan.observing;
   return {
     outage: { kind: 'verify-outage' },
+    suspicion: { kind: 'suspect-outage' },
     fence: { kind: 'fence-region', after: ['outage'] },
-    infrastructure: { kind: 'run-terraform-apply', after: ['outage'] },
-    preparation: { kind: 'deploy-applications', after: ['outage'], with: { phase: 'prepare' } },
+    // What is built can be left as a pilot light: it need not wait until the loss is confirmed.
+    infrastructure: { kind: 'run-terraform-apply', after: ['suspicion'] },
+    preparation: { kind: 'deploy-applications', after: ['suspicion'], with: { phase: 'prepare' } },
     database: { kind: 'promote-rds-replica', after: ['fence'] },
     applications: {
       kind: 'deploy-applications',

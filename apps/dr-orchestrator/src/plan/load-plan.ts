@@ -6,6 +6,7 @@ import {
 } from '@understudy/config';
 import type { ConfigurationSource } from '@understudy/config';
 
+import { CONFIRM_WINDOW_SECONDS } from '../deciding/outage-verdict.ts';
 import type { StepKinds } from '../steps/step-kinds.ts';
 import { completePlan, type Essentials } from './complete-plan.ts';
 import { defaultSteps, mergeSteps } from './default-steps.ts';
@@ -90,6 +91,15 @@ function essentialsOf(
 /** Parts that a schema finds well one by one, and that do not go together. */
 function contradictionsOf(file: PlanFile, said: Essentials): readonly Contradiction[] {
   const problems: Contradiction[] = [];
+  const confirm = file['confirm-window-seconds'] ?? CONFIRM_WINDOW_SECONDS;
+  const suspicion = file['suspicion-window-seconds'];
+  if (suspicion !== undefined && suspicion > confirm) {
+    problems.push({
+      path: ['suspicion-window-seconds'],
+      expected: `at most confirm-window-seconds (${confirm}); the same builds nothing before it is confirmed`,
+      found: String(suspicion),
+    });
+  }
   if (said.primary === said.recovery) {
     problems.push({
       path: ['regions', 'recovery'],

@@ -39,6 +39,7 @@ describe('a plan of nothing but the six variables', () => {
 
     expect(plan.steps.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
       'outage verify-outage',
+      'suspicion suspect-outage',
       'fence fence-region',
       'infrastructure run-terraform-apply',
       'preparation deploy-applications',
@@ -59,6 +60,12 @@ describe('a plan of nothing but the six variables', () => {
     const applications = planOf().steps.find(({ name }) => name === 'applications');
 
     expect(applications?.after).toEqual(['infrastructure', 'preparation', 'database']);
+  });
+
+  it('builds on suspicion, never later than the loss is confirmed', () => {
+    expect(planOf()).toMatchObject({ suspicionWindowSeconds: 100, confirmWindowSeconds: 300 });
+    expect(planOf({ 'confirm-window-seconds': 120 }).suspicionWindowSeconds).toBe(100);
+    expect(planOf({ 'suspicion-window-seconds': 300 }).suspicionWindowSeconds).toBe(300);
   });
 
   it('has a hash that changes with it, and not with the order of its keys', () => {
@@ -128,6 +135,22 @@ describe('a plan that is wrong', () => {
       { objectives: { 'rto-minutes': 5 } },
       /rto-minutes: at least/,
     ],
+    [
+      'a fence upon a suspicion',
+      { steps: { fence: { kind: 'fence-region', after: ['suspicion'] } } },
+      /steps\.fence\.after: a step of kind verify-outage before what closes/,
+    ],
+    [
+      'traffic that waits for no confirmed loss',
+      { steps: { traffic: { kind: 'shift-traffic', after: ['suspicion'] } } },
+      /steps\.traffic\.after: a step of kind verify-outage/,
+    ],
+    [
+      'a suspicion that is slower than the confirmation',
+      { 'confirm-window-seconds': 200, 'suspicion-window-seconds': 201 },
+      /suspicion-window-seconds: at most confirm-window-seconds \(200\)/,
+    ],
+    ['a suspicion of one look', { 'suspicion-window-seconds': 59 }, /suspicion-window-seconds/],
     ['a risk that nobody accepted', { 'when-unknown': 'proceed' }, /accepted-risk/],
     ['one region twice', { regions: { recovery: 'us-east-1' } }, /DR_REGION|another region/],
     ['a witness at home', { regions: { witness: 'us-east-1' } }, /a third region/],

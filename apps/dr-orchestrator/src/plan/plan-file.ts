@@ -9,6 +9,7 @@ import * as z from 'zod';
 import {
   CONFIRM_WINDOW_SECONDS_MAX,
   CONFIRM_WINDOW_SECONDS_MIN,
+  SUSPICION_WINDOW_SECONDS_MIN,
 } from '../deciding/outage-verdict.ts';
 import { TERRAFORM_HOSTS } from '../steps/terraform-task/choose-host.ts';
 
@@ -136,6 +137,11 @@ export const PlanFile = z.strictObject({
     CONFIRM_WINDOW_SECONDS_MIN,
     CONFIRM_WINDOW_SECONDS_MAX,
     'Longer than native recovery.',
+  ).optional(),
+  'suspicion-window-seconds': seconds(
+    SUSPICION_WINDOW_SECONDS_MIN,
+    CONFIRM_WINDOW_SECONDS_MAX,
+    'Building begins when the observers have seen nothing serve for this long; fence and promotion wait for the confirm window. The same as that: nothing is built before.',
   ).optional(),
   'when-unknown': z.enum(['ask', 'proceed']).optional(),
   'accepted-risk': z.string().min(20).max(2_000).optional(),

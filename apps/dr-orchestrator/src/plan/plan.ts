@@ -17,6 +17,8 @@ export interface Plan {
   readonly trigger: 'automatic' | 'approval' | 'manual';
   /** Longer than native recovery: a Multi-AZ failover must not become a regional one. */
   readonly confirmWindowSeconds: number;
+  /** At most the confirm window: what can be taken for a pilot light is built from here on. */
+  readonly suspicionWindowSeconds: number;
   /** What an unreachable primary leads to: no evidence is not evidence of death. */
   readonly whenUnknown: 'ask' | 'proceed';
   /** Why `proceed` was accepted; the report repeats it. */

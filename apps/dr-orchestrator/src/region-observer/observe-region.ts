@@ -15,6 +15,7 @@ import {
   type ObserverRole,
 } from '../observing/observe.ts';
 import { startRecovery } from '../triggers/start-recovery.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
 
 /** What became of one minute's look. */
@@ -150,11 +151,21 @@ async function verdictOfThisMinute(world: RecoveryWorld): Promise<OutageVerdict>
   for (let waits = 0; ; waits++) {
     const now = clock.now();
     const verdict = await readVerdict(records, plan, now);
-    const { reason, sinceMilliseconds = now } = verdict;
-    const isDue = now - sinceMilliseconds >= plan.confirmWindowSeconds * 1_000;
-    if (reason !== 'confirming' || !isDue || waits >= SECOND_OPINION_WAITS_MAX) return verdict;
+    if (!isAwaited(plan, verdict) || waits >= SECOND_OPINION_WAITS_MAX) return verdict;
     await clock.sleep(SECOND_OPINION_SECONDS * 1_000);
   }
+}
+
+/** A window is over by the clock, and only the newest looks do not reach to its end yet. */
+function isAwaited(
+  { suspicionWindowSeconds, confirmWindowSeconds }: Plan,
+  { reason, sinceMilliseconds, seenSeconds = 0, atMilliseconds }: OutageVerdict,
+): boolean {
+  if (reason !== 'confirming' || sinceMilliseconds === undefined) return false;
+  const passedSeconds = (atMilliseconds - sinceMilliseconds) / 1_000;
+  return [suspicionWindowSeconds, confirmWindowSeconds].some(
+    (window) => seenSeconds < window && passedSeconds >= window,
+  );
 }
 
 /** What a trigger may say (triggers/trigger.ts). */

@@ -3,10 +3,14 @@ import type { RegionScene } from '@understudy/fault-simulation';
 export interface RecoveryMeasures {
   /** From the loss of the region until traffic is shifted to one that serves. */
   readonly rtoSeconds: number;
-  /** From the loss until the run began: the confirm window, charged to whoever recovers. */
+  /** From the loss until it was confirmed, charged to whoever recovers. */
   readonly detectionSeconds: number;
-  /** Of the run: time in which nothing of AWS's was under way. Terraform's own start is in it. */
+  /** From the loss until building began: on suspicion in our order, after all else in the document's. */
+  readonly buildingSeconds: number;
+  /** Of the run: time in which nothing of AWS's, nor Terraform, nor the confirm window was under way. */
   readonly ownSeconds: number;
+  /** Of the run: Terraform's own time (init, refresh, plan, the pause between two of its looks). */
+  readonly terraformSeconds: number;
   /** What was waited for the database after the infrastructure stood, because of its lateness. */
   readonly latenessCostSeconds: number;
   /** Of the durable service's limit of 3,000. */
@@ -17,6 +21,7 @@ export interface RecoveryMeasures {
   readonly violations: number;
 }
 
+type Steps = Awaited<ReturnType<RegionScene['plan']>>['steps'];
 type Journal = ReturnType<RegionScene['executions']>[number]['journal'];
 
 interface Span {
@@ -35,14 +40,19 @@ export async function measureRecovery(
   const { steps, noReturnAtMilliseconds = 0 } = await scene.plan();
   const begun = journal.startedAtMilliseconds;
   const ended = steps['traffic']?.atMilliseconds ?? 0;
-  const { database, infrastructure } = steps;
+  const { database, infrastructure, outage } = steps;
+  const confirmed = outage?.atMilliseconds ?? begun;
   const waited = noReturnAtMilliseconds - (database?.startedAtMilliseconds ?? 0);
   const after = (database?.atMilliseconds ?? 0) - (infrastructure?.atMilliseconds ?? 0);
   const run = { from: begun, to: ended };
+  const others = [...awsSpans(scene, run), windowOf(steps, begun)];
+  const withTerraform = covered([...others, ...terraformSpans(journal, run)], run);
   return {
     rtoSeconds: seconds(ended - lostAtMilliseconds),
-    detectionSeconds: seconds(begun - lostAtMilliseconds),
-    ownSeconds: seconds(run.to - run.from - covered(awsSpans(scene, run), run)),
+    detectionSeconds: seconds(confirmed - lostAtMilliseconds),
+    buildingSeconds: seconds((infrastructure?.startedAtMilliseconds ?? ended) - lostAtMilliseconds),
+    ownSeconds: seconds(run.to - run.from - withTerraform),
+    terraformSeconds: seconds(withTerraform - covered(others, run)),
     latenessCostSeconds: seconds(Math.max(0, Math.min(waited, after))),
     operations: journal.operations.size,
     awsCalls: callsIn(scene, run),
@@ -89,6 +99,36 @@ function awsSpans(scene: RegionScene, run: Span): readonly Span[] {
     open.delete(key);
   }
   return [...spans, ...[...open.values()].map((from) => ({ from, to: run.to }))];
+}
+
+/**
+ * The confirm window, as far as it is waited for: from when nothing is left to build, or from the
+ * suspicion where nothing is built before it is over. What is before that is not on its account.
+ */
+function windowOf({ infrastructure, outage, suspicion }: Steps, begun: number): Span {
+  const to = outage?.atMilliseconds ?? begun;
+  const isBuilding = infrastructure !== undefined && infrastructure.startedAtMilliseconds < to;
+  const from = (isBuilding ? infrastructure : suspicion)?.atMilliseconds ?? begun;
+  return { from, to: Math.max(from, to) };
+}
+
+/** What the infrastructure's step called, each as long as its durable operation lasted. */
+function terraformSpans({ operations }: Journal, run: Span): readonly Span[] {
+  const branchOf = (id = ''): string => operations.get(id)?.wire.Name ?? '';
+  return [...operations.values()].flatMap(({ wire }) => {
+    if (!CALLS.has(wire.Type ?? '') || !branchOf(wire.ParentId).startsWith('infrastructure.'))
+      return [];
+    const { StartTimestamp: from, EndTimestamp: to } = wire;
+    return [{ from: timeOf(from) ?? run.from, to: timeOf(to) ?? run.to }];
+  });
+}
+
+/** A function that is called, or a task that answers by a callback. */
+const CALLS: ReadonlySet<string> = new Set(['CHAINED_INVOKE', 'CALLBACK']);
+
+/** A journal's timestamps are text. */
+function timeOf(timestamp: unknown): number | undefined {
+  return typeof timestamp === 'string' ? Date.parse(timestamp) : undefined;
 }
 
 /** How much of a span the others cover together. */

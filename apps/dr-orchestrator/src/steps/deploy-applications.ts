@@ -53,7 +53,7 @@ export const deployApplications: StepKind<Input> = {
   }),
   outputs: () => ({}),
   isReversible: () => true,
-  leaves: 'what was deployed in the recovery region stays, without traffic',
+  leaves: 'what was deployed in the recovery region by then stays, without traffic',
   estimate: ({ phase }) =>
     phase === 'prepare'
       ? { medianSeconds: 10, highSeconds: 30 }
@@ -105,10 +105,10 @@ async function prepare(step: StepRun<Input>): Promise<StepEnd> {
       const status = (await eks.describeCluster(input.cluster, { signal }))?.status;
       if (status === 'ACTIVE') return { met: true, value: status };
       // Who builds it has failed: people must hear of that now, not when this wait is over.
-      const failed = await failedStep(step, began);
-      return failed === undefined
+      const why = await reasonToStop(step, began);
+      return why === undefined
         ? { met: false, last: status ?? 'not there' }
-        : { met: true, value: `${status ?? 'not there'}, and ${failed} failed` };
+        : { met: true, value: `${status ?? 'not there'}, and ${why}` };
     },
     { everySeconds: PREPARE_EVERY_SECONDS, timeoutSeconds: PREPARE_SECONDS_MAX },
   );
@@ -127,16 +127,20 @@ async function prepare(step: StepRun<Input>): Promise<StepEnd> {
   );
 }
 
-/** A step that has failed since: then nothing goes on building. Earlier runs' failures are over. */
-async function failedStep(
+/**
+ * The run is taken back, or a step has failed since: nothing is to be prepared. Earlier runs'
+ * failures are over.
+ */
+async function reasonToStop(
   { world, plan }: StepRun<Input>,
   sinceMilliseconds: number,
 ): Promise<string | undefined> {
-  const { steps } = await world.store.readPlan(`plan#${plan.name}`);
+  const { steps, aborting } = await world.store.readPlan(`plan#${plan.name}`);
+  if (aborting) return 'the run is taken back';
   const failed = Object.entries(steps).find(
     ([, { phase, atMilliseconds }]) => phase === 'failed' && atMilliseconds >= sinceMilliseconds,
   );
-  return failed?.[0];
+  return failed && `${failed[0]} failed`;
 }
 
 /** Longer than any cluster takes to become active. */

@@ -8,6 +8,7 @@ import { promoteRdsReplica } from './promote-rds-replica/promote-rds-replica.ts'
 import { runTerraformApply } from './run-terraform-apply.ts';
 import { shiftTraffic } from './shift-traffic.ts';
 import type { StepKind } from './step-kind.ts';
+import { suspectOutage } from './suspect-outage.ts';
 import { verifyOutage } from './verify-outage.ts';
 
 /** Kinds by their name in a plan. */
@@ -15,6 +16,7 @@ export type StepKinds = ReadonlyMap<string, StepKind>;
 
 const KINDS: readonly StepKind[] = [
   verifyOutage,
+  suspectOutage,
   fenceRegion,
   promoteRdsReplica,
   runTerraformApply,

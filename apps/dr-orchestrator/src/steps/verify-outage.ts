@@ -4,9 +4,12 @@ import { lookAfresh, readVerdict } from '../observing/observe.ts';
 import type { OutageVerdict } from '../observing/verdict.ts';
 import type { StepEnd, StepKind, StepMemory, StepRun } from './step-kind.ts';
 
+/** How much longer than the window the observers are waited for: two of their looks may be missing. */
+export const PATIENCE_SECONDS = 180;
+
 const Input = z.strictObject({
   /** How much longer than the confirm window it waits for the observers to agree. */
-  'patience-seconds': z.int().min(0).max(3_600).default(180),
+  'patience-seconds': z.int().min(0).max(3_600).default(PATIENCE_SECONDS),
 });
 type Input = z.infer<typeof Input>;
 
