@@ -4,6 +4,9 @@ import { runRegionRecovery } from '../src/simulation/index.ts';
 
 const workspaceRoot = path.resolve(__dirname, '../../..');
 
+/** The same looks confirm both; which of a run's own looks sees it first is chance. */
+const LOOK_SECONDS = 15;
+
 describe('a recovery against the order of the document, on the same draws', () => {
   it.each([
     ['cold', false, 0.7],
@@ -14,7 +17,8 @@ describe('a recovery against the order of the document, on the same draws', () =
     const ours = await runRegionRecovery({ ...common, prepared, order: 'understudy' });
     const theirs = await runRegionRecovery({ ...common, prepared: false, order: 'document' });
 
-    expect(ours.detectionSeconds).toBe(theirs.detectionSeconds);
+    const apart = Math.abs(ours.detectionSeconds - theirs.detectionSeconds);
+    expect(apart).toBeLessThanOrEqual(LOOK_SECONDS);
     expect(ours.rtoSeconds - ours.detectionSeconds).toBeLessThanOrEqual(
       share * (theirs.rtoSeconds - theirs.detectionSeconds),
     );

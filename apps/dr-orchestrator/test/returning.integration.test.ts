@@ -132,7 +132,9 @@ describe('a region that comes back after the point of no return', () => {
 
 describe('a region that comes back before the point of no return', () => {
   it('is put back as it was: open, running, unmarked, and in charge', async () => {
-    const at = await observingScene();
+    // Building begins with the fence, so that the promotion waits a while for what is built.
+    const plan = (yaml: string): string => `${yaml}suspicion-window-seconds: 300\n`;
+    const at = await observingScene({ plan });
     const groups = databaseOf(at)?.securityGroupIds;
     const bringBack = at.losePrimary();
     const isFenced = async (): Promise<boolean> =>

@@ -80,10 +80,10 @@ export interface OutagePolicy {
 export const CONFIRM_WINDOW_SECONDS = 300;
 
 /**
- * Longer than a Multi-AZ failover of 90 s or a partition of 43 s, and within three looks of a minute
- * each although one of them comes a few seconds early: building begins then.
+ * Longer than a partition of 43 s or a Multi-AZ failover of 90 s: building begins then. Not a whole
+ * number of looks (10 s apart by then), so that one that comes a moment early still ends the window.
  */
-export const SUSPICION_WINDOW_SECONDS = 100;
+export const SUSPICION_WINDOW_SECONDS = 95;
 
 /** Two looks of each observer: below that one lost minute would build a region. */
 export const SUSPICION_WINDOW_SECONDS_MIN = 60;

@@ -1,16 +1,23 @@
 import type { StepScope } from '@understudy/workflow';
 
 import { decideFence, type PartEvidence } from '../deciding/judge-fence.ts';
-import { lookAfresh, planKey } from '../observing/observe.ts';
+import { lookUnlessFresh, planKey } from '../observing/observe.ts';
 import type { StepEnd, StepKind, Told } from '../steps/step-kind.ts';
 import { checkFence } from './check-fence.ts';
 import { fenceDatabase } from './fence-database.ts';
 import { epochOf, FENCE_REGION_KIND, FenceInput, lookOf, type FenceStep } from './fence-step.ts';
 import { evidenceOf, lookAtMarkers } from './look-at-fence.ts';
+import { askSilent } from './ask-silent.ts';
 import { reviewFence } from './review-fence.ts';
 import { stopApplications } from './stop-applications.ts';
 import { markSurrendered } from './surrender-region.ts';
 import { undoFence } from './undo-fence.ts';
+
+/**
+ * The one last look may be the one that confirmed the loss, when it is this young. The point of no
+ * return makes one of its own in any case.
+ */
+const LAST_LOOK_SECONDS = 10;
 
 /** Markers are milliseconds, pods seconds; groups and a reboot are minutes. */
 const MEDIAN_SECONDS = 90;
@@ -35,11 +42,7 @@ export const fenceRegion: StepKind<FenceInput> = {
 async function runFence(step: FenceStep): Promise<StepEnd> {
   const stop = await step.told('last-look', ({ signal }) => lastLook(step, signal));
   if (stop) return stop;
-  const evidence: readonly PartEvidence[] = [
-    await step.told('surrender', (scope) => surrender(step, scope)),
-    await stopApplications(step),
-    await fenceDatabase(step),
-  ];
+  const evidence = await fenceParts(step);
   return step.told<StepEnd>('fence', async () => {
     const decision = decideFence({
       region: step.plan.regions.primary,
@@ -72,9 +75,17 @@ async function runFence(step: FenceStep): Promise<StepEnd> {
   });
 }
 
+/** The marker first; a region that is silent to it is asked for the rest at once, not one by one. */
+async function fenceParts(step: FenceStep): Promise<readonly PartEvidence[]> {
+  const marker = await step.told('surrender', (scope) => surrender(step, scope));
+  const silence = marker.verdict === 'unknown' ? await askSilent(step) : undefined;
+  if (silence) return [marker, ...silence];
+  return [marker, await stopApplications(step), await fenceDatabase(step)];
+}
+
 /** One last look before the fence (rule 4): a primary that serves is left alone. */
 async function lastLook(step: FenceStep, signal: AbortSignal): Promise<Told<StepEnd | null>> {
-  const seen = await lookAfresh(step.world, step.plan, signal);
+  const seen = await lookUnlessFresh(step.world, step.plan, LAST_LOOK_SECONDS, signal);
   const told = { sentence: seen.sentence, evidence: seen.evidence };
   if (seen.verdict === 'native-recovery') {
     const end: StepEnd = { end: 'held', reason: seen.reason, sentence: seen.sentence };

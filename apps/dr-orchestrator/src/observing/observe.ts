@@ -1,7 +1,11 @@
 import type { LeaseKey, Observation, RegionRecords } from '@understudy/leases';
 
 import { judgeOutage } from '../deciding/judge-outage.ts';
-import { DEFAULT_OUTAGE_POLICY, type OutageVerdict } from '../deciding/outage-verdict.ts';
+import {
+  DEFAULT_OUTAGE_POLICY,
+  type OutagePolicy,
+  type OutageVerdict,
+} from '../deciding/outage-verdict.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
 import { lookAtPrimary, type ObservingWorld } from './look-at-primary.ts';
@@ -34,13 +38,25 @@ export async function readVerdict(
   plan: Plan,
   nowMilliseconds: number,
 ): Promise<OutageVerdict> {
+  return verdictOf(await records.readObservations(plan.name), plan, nowMilliseconds);
+}
+
+function verdictOf(
+  observations: readonly Observation[],
+  plan: Plan,
+  nowMilliseconds: number,
+): OutageVerdict {
   return judgeOutage({
     plan: plan.name,
     primaryRegion: plan.regions.primary,
-    observations: await records.readObservations(plan.name),
-    policy: { ...DEFAULT_OUTAGE_POLICY, confirmWindowSeconds: plan.confirmWindowSeconds },
+    observations,
+    policy: outagePolicyOf(plan),
     nowMilliseconds,
   });
+}
+
+export function outagePolicyOf({ confirmWindowSeconds }: Plan): OutagePolicy {
+  return { ...DEFAULT_OUTAGE_POLICY, confirmWindowSeconds };
 }
 
 /**
@@ -55,6 +71,25 @@ export async function lookAfresh(
   const recording = recordingWorldOf(world, plan);
   await observe(recording, plan, 'observer', signal);
   return readVerdict(recording.records, plan, world.clock.now());
+}
+
+/**
+ * The verdict, with a look of our own in it that is no older than this. A look at a silent region
+ * lasts as long as its silence is waited for; one that was made a moment ago would say the same.
+ */
+export async function lookUnlessFresh(
+  world: RecoveryWorld,
+  plan: Plan,
+  freshSeconds: number,
+  signal?: AbortSignal,
+): Promise<OutageVerdict> {
+  const { records, region } = recordingWorldOf(world, plan);
+  const observations = await records.readObservations(plan.name);
+  const now = world.clock.now();
+  const own = observations.find((one) => one.observer === 'observer' && one.region === region);
+  const newest = own?.looks.at(-1)?.atMilliseconds ?? Number.NEGATIVE_INFINITY;
+  const isFresh = now - newest <= freshSeconds * 1_000;
+  return isFresh ? verdictOf(observations, plan, now) : lookAfresh(world, plan, signal);
 }
 
 /** What an observer needs of a recovery's world. */

@@ -63,8 +63,8 @@ describe('a plan of nothing but the six variables', () => {
   });
 
   it('builds on suspicion, never later than the loss is confirmed', () => {
-    expect(planOf()).toMatchObject({ suspicionWindowSeconds: 100, confirmWindowSeconds: 300 });
-    expect(planOf({ 'confirm-window-seconds': 120 }).suspicionWindowSeconds).toBe(100);
+    expect(planOf()).toMatchObject({ suspicionWindowSeconds: 95, confirmWindowSeconds: 300 });
+    expect(planOf({ 'confirm-window-seconds': 120 }).suspicionWindowSeconds).toBe(95);
     expect(planOf({ 'suspicion-window-seconds': 300 }).suspicionWindowSeconds).toBe(300);
   });
 

@@ -3,12 +3,14 @@ import { LOCAL_CLOCK_SKEW_ALLOWANCE_MS, type ServiceRecord } from '@understudy/l
 
 import { adoptAuthority } from '../authority/read-authority.ts';
 import { decideLook } from '../deciding/decide-look.ts';
-import type { OutageVerdict } from '../deciding/outage-verdict.ts';
+import { judgeSight } from '../deciding/judge-sight.ts';
+import type { ObserverSight, OutageVerdict } from '../deciding/outage-verdict.ts';
 import { guardRegion } from '../guarding/guard-region.ts';
 import type { GuardReport } from '../guarding/guard-question.ts';
 import type { Guarding } from '../guarding/guard-session.ts';
 import {
   observe,
+  outagePolicyOf,
   planKey,
   readVerdict,
   recordingWorldOf,
@@ -32,6 +34,18 @@ export interface Observed {
 /** The function's time-out (functions.yml), less what it takes to end. */
 export const OBSERVER_TURN_SECONDS = 55;
 
+/**
+ * While nothing serves and a window runs, a minute between two looks would end it up to a minute
+ * late: it ends with the look that reaches its end.
+ */
+const AGAIN_SECONDS = 10;
+
+/** The other observer may have seen it this much later: the window counts from then. */
+const OTHERS_SECONDS = 60;
+
+/** A look at a silent region, and what is decided and written after it. */
+const LOOK_SECONDS = 8;
+
 /** A fence that goes on is looked at again this soon, while the invocation lasts. */
 const GUARD_AGAIN_SECONDS = 8;
 const GUARD_LOOKS_MAX = 4;
@@ -49,23 +63,53 @@ export async function observeRegion(
   const { primary, recovery } = plan.regions;
   if (role === 'witness') {
     const elsewhere = region !== primary && region !== recovery;
-    return elsewhere ? observeAs(world, role) : misplaced(world, role);
+    return elsewhere ? observeWhileDown(world, guarding) : misplaced(world, role);
   }
   if (region === recovery) return observeAtHome(world, guarding);
   if (region === primary) return adoptWhatIsSo(world);
   return misplaced(world, role);
 }
 
-/** Nothing but the look: a witness has no leave for more. */
-async function observeAs(world: RecoveryWorld, role: ObserverRole): Promise<Observed> {
+/** Nothing but looks: a witness has no leave for more. Closer ones while its window runs. */
+async function observeWhileDown(world: RecoveryWorld, guarding: Guarding): Promise<Observed> {
   const { plan } = world.settings;
-  const { looks } = await observe(recordingWorldOf(world, plan), plan, role);
+  for (;;) {
+    const begun = world.clock.now();
+    const seen = await observeAs(world, 'witness');
+    const { state, downSinceMilliseconds = begun } = seen.sight;
+    const windowSeconds = plan.confirmWindowSeconds + OTHERS_SECONDS;
+    const isOver = begun - downSinceMilliseconds > windowSeconds * 1_000;
+    if (state !== 'down' || isOver || !(await isTimeForAnother(world, guarding, begun)))
+      return seen;
+  }
+}
+
+/** Waits for the next look's moment; false: it would not end within the invocation. */
+async function isTimeForAnother(
+  { clock }: RecoveryWorld,
+  { deadlineMilliseconds }: Guarding,
+  begunMilliseconds: number,
+): Promise<boolean> {
+  const next = Math.max(clock.now(), begunMilliseconds + AGAIN_SECONDS * 1_000);
+  if (next + LOOK_SECONDS * 1_000 > deadlineMilliseconds) return false;
+  await clock.sleep(next - clock.now());
+  return true;
+}
+
+async function observeAs(
+  world: RecoveryWorld,
+  role: ObserverRole,
+): Promise<Observed & { readonly sight: ObserverSight }> {
+  const { plan } = world.settings;
+  const observation = await observe(recordingWorldOf(world, plan), plan, role);
+  const { looks } = observation;
   const newest = looks.at(-1);
   const said = [newest?.control, ...(newest?.sensors ?? [])].flatMap((one) =>
     one && one.result !== 'not-asked' ? [`${one.sensor} ${one.result}`] : [],
   );
   const sentence = `${role} sees ${plan.regions.primary}: ${said.join(', ')}.`;
-  return { outcome: 'observed', reason: role, sentence, problems: [] };
+  const sight = judgeSight(observation, outagePolicyOf(plan), world.clock.now());
+  return { outcome: 'observed', reason: role, sentence, problems: [], sight };
 }
 
 /** A region that comes back learns here that it is not in charge any more. */
@@ -82,6 +126,8 @@ function misplaced({ settings }: RecoveryWorld, role: ObserverRole): Observed {
   return { outcome: 'refused', reason: 'misplaced', sentence, problems: [] };
 }
 
+type Attempt = <T>(what: string, act: () => Promise<T>) => Promise<T | undefined>;
+
 /**
  * Look, take up what was left or start what is due, guard the old region. Each by itself: one that
  * fails keeps no other from being done.
@@ -89,7 +135,7 @@ function misplaced({ settings }: RecoveryWorld, role: ObserverRole): Observed {
 async function observeAtHome(world: RecoveryWorld, guarding: Guarding): Promise<Observed> {
   const { plan, log } = world.settings;
   const problems: string[] = [];
-  const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
+  const attempt: Attempt = async (what, act) => {
     try {
       return await act();
     } catch (thrown) {
@@ -99,9 +145,11 @@ async function observeAtHome(world: RecoveryWorld, guarding: Guarding): Promise<
       return undefined;
     }
   };
+  const begun = world.clock.now();
   await attempt('observe', () => observeAs(world, 'observer'));
-  const looked = await attempt('decide', () => decideAndStart(world));
+  const first = await attempt('decide', () => decideAndStart(world));
   const guard = await attempt('guard', () => guardWhileItGoesOn(world, guarding));
+  const looked = first && (await decideWhileConfirming(world, guarding, { first, begun, attempt }));
   const base = { problems, ...(guard ? { guard } : {}) };
   if (!looked) {
     const sentence = problems.join('; ');
@@ -110,10 +158,29 @@ async function observeAtHome(world: RecoveryWorld, guarding: Guarding): Promise<
   return { ...looked, ...base };
 }
 
-async function decideAndStart(world: RecoveryWorld): Promise<Omit<Observed, 'problems' | 'guard'>> {
+type Looked = Omit<Observed, 'problems' | 'guard'>;
+
+/** Looks and decides again within this minute, until a window's end is reached or a run begins. */
+async function decideWhileConfirming(
+  world: RecoveryWorld,
+  guarding: Guarding,
+  { first, begun, attempt }: { first: Looked; begun: number; attempt: Attempt },
+): Promise<Looked> {
+  let found = first;
+  let last = begun;
+  while (found.reason === 'confirming' && (await isTimeForAnother(world, guarding, last))) {
+    last = world.clock.now();
+    await attempt('observe', () => observeAs(world, 'observer'));
+    found = (await attempt('decide', () => decideAndStart(world))) ?? found;
+  }
+  return found;
+}
+
+async function decideAndStart(world: RecoveryWorld): Promise<Looked> {
   const { plan } = world.settings;
   const { clock, store } = world;
-  const verdict = await verdictOfThisMinute(world);
+  const { records } = world.inRegion(plan.regions.recovery);
+  const verdict = await readVerdict(records, plan, clock.now());
   const record = await store.readService(planKey(plan));
   const openIncident = record.openIncident?.id;
   const incident = openIncident === undefined ? undefined : await store.readIncident(openIncident);
@@ -137,35 +204,6 @@ async function decideAndStart(world: RecoveryWorld): Promise<Omit<Observed, 'pro
     { ...trigger, sentence: sentence.slice(0, TRIGGER_SENTENCE_MAX) },
   );
   return { outcome: 'started', reason: why, sentence, verdict, executionName };
-}
-
-/** The witness looks in the same minute, and its look may arrive a moment after ours. */
-const SECOND_OPINION_SECONDS = 5;
-const SECOND_OPINION_WAITS_MAX = 3;
-
-/** Waits for the other look where only that is missing: a minute later would be a minute lost. */
-async function verdictOfThisMinute(world: RecoveryWorld): Promise<OutageVerdict> {
-  const { clock } = world;
-  const { plan } = world.settings;
-  const { records } = world.inRegion(plan.regions.recovery);
-  for (let waits = 0; ; waits++) {
-    const now = clock.now();
-    const verdict = await readVerdict(records, plan, now);
-    if (!isAwaited(plan, verdict) || waits >= SECOND_OPINION_WAITS_MAX) return verdict;
-    await clock.sleep(SECOND_OPINION_SECONDS * 1_000);
-  }
-}
-
-/** A window is over by the clock, and only the newest looks do not reach to its end yet. */
-function isAwaited(
-  { suspicionWindowSeconds, confirmWindowSeconds }: Plan,
-  { reason, sinceMilliseconds, seenSeconds = 0, atMilliseconds }: OutageVerdict,
-): boolean {
-  if (reason !== 'confirming' || sinceMilliseconds === undefined) return false;
-  const passedSeconds = (atMilliseconds - sinceMilliseconds) / 1_000;
-  return [suspicionWindowSeconds, confirmWindowSeconds].some(
-    (window) => seenSeconds < window && passedSeconds >= window,
-  );
 }
 
 /** What a trigger may say (triggers/trigger.ts). */

@@ -45,7 +45,8 @@ steps:
 
 /**
  * One seeded recovery of a lost region, from the loss to the shift of traffic. Ours and the
- * document's order run the same code on the same draws; detection is charged to both.
+ * document's order run the same code on the same draws; detection is charged to both. Both runs
+ * begin upon the suspicion, and in the document's nothing is done before the loss is confirmed.
  */
 export async function runRegionRecovery(options: RegionRecoveryOptions): Promise<RecoveryMeasures> {
   const root = mkdtempSync(path.join(tmpdir(), 'understudy-recovery-'));

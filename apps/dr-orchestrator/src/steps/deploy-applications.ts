@@ -22,7 +22,8 @@ type Input = z.infer<typeof Input>;
 
 /** The cluster's API, while it is being made; and rollouts, which take minutes. */
 const PREPARE_EVERY_SECONDS = 20;
-const ROLLOUT_EVERY_SECONDS = 3;
+/** Users wait for the end of it, and one read of a namespace a second is nothing to its API. */
+const ROLLOUT_EVERY_SECONDS = 1;
 
 /** Tries of one call to an API that cannot be reached for a moment. */
 const UNREACHABLE_TRIES_MAX = 20;

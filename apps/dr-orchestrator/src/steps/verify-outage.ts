@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { lookAfresh, readVerdict } from '../observing/observe.ts';
+import { lookUnlessFresh, readVerdict } from '../observing/observe.ts';
 import type { OutageVerdict } from '../observing/verdict.ts';
 import type { StepEnd, StepKind, StepMemory, StepRun } from './step-kind.ts';
 
@@ -13,8 +13,11 @@ const Input = z.strictObject({
 });
 type Input = z.infer<typeof Input>;
 
-/** Observers write every minute; our own look is made each time. */
-const EVERY_SECONDS = 10;
+/** A read of our own table: users wait from the moment at which the last look confirms. */
+const EVERY_SECONDS = 2;
+
+/** Our own looks, beside the observers': no verdict is drawn without one of them that is fresh. */
+const OWN_LOOK_SECONDS = 10;
 
 type Looked =
   | { readonly say: 'go'; readonly verdict: OutageVerdict; readonly words: string }
@@ -51,7 +54,7 @@ export const verifyOutage: StepKind<Input> = {
     const looked = await step.workflow.poll<Looked>(
       'look',
       async ({ signal }) => {
-        const verdict = await lookAfresh(step.world, plan, signal);
+        const verdict = await lookUnlessFresh(step.world, plan, OWN_LOOK_SECONDS, signal);
         const judged = judge(step, verdict);
         return judged.say === 'wait' ? { met: false, last: judged } : { met: true, value: judged };
       },

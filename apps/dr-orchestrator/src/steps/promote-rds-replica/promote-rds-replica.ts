@@ -22,8 +22,8 @@ const LAG_PERIOD_SECONDS = 60;
 /** A backup of a replica takes minutes; a promotion is refused until it has ended. */
 const BUSY_SECONDS_MAX = 1_800;
 
-/** Users wait for the end of it: the next step begins this long after at most. */
-const EVERY_SECONDS = 3;
+/** Users wait for the end of it; half a request a second is far below what RDS answers. */
+const EVERY_SECONDS = 2;
 
 /** Tries against a replica whose state changes at the very moment it is asked to change. */
 const TRIES_MAX = 5;
