@@ -1,7 +1,8 @@
 import { effectiveArming, type PlanRecord, type ServiceRecord } from '@understudy/leases';
 
 import { lookAfresh } from '../observing/observe.ts';
-import type { Plan, PlanStep } from '../plan/plan.ts';
+import type { PlanStep } from '../plan/plan.ts';
+import { stepsBefore } from '../plan/step-graph.ts';
 import {
   decideNoReturn,
   type NoReturnDecision,
@@ -100,12 +101,13 @@ async function lookAndDecide(
     forced: incident.mode === 'forced',
     mayProceedUnreachable: plan.whenUnknown === 'proceed' || permission.granted,
     ...(stopped ? { stopped } : {}),
-    unproven: incident.failures === 0 ? [] : undoneBeside(plan, record, step.step),
+    unproven: incident.failures === 0 ? [] : undoneBeside(run, record, step.step),
     remaining: remainingBeside({
       step: step.step,
       steps: plan.steps,
       records: record.steps,
       estimateOf: (name) => estimateOf(run, name),
+      isReversible: (name) => isReversible(run, name),
       nowMilliseconds: now,
     }),
     estimate: estimateOf(run, planStep.name),
@@ -128,10 +130,14 @@ function stoppedBeside(run: PlanRun, step: string): NoReturnQuestion['stopped'] 
 
 const STOPS: ReadonlySet<StepStatus> = new Set(['failed', 'asked', 'held', 'aborted']);
 
-function undoneBeside({ steps }: Plan, record: PlanRecord, step: string): readonly string[] {
+/** What waits at this point of no return too, or behind it, cannot be done before. */
+function undoneBeside(run: PlanRun, record: PlanRecord, step: string): readonly string[] {
+  const { steps } = run.session.plan;
+  const waits = (name: string): boolean =>
+    [name, ...stepsBefore(steps, name)].some((one) => !isReversible(run, one));
   return stepsBeside(steps, step)
     .map(({ name }) => name)
-    .filter((name) => record.steps[name]?.phase !== 'done');
+    .filter((name) => record.steps[name]?.phase !== 'done' && !waits(name));
 }
 
 /** Estimates are of the kind and its input as they are known; one that refers to outputs is asked without. */
@@ -140,6 +146,12 @@ export function estimateOf(run: PlanRun, name: string): Estimate {
   const kind = step && run.kinds.get(step.kind);
   if (!step || !kind) return { medianSeconds: 0, highSeconds: 0 };
   return kind.estimate(inputOf(run, step, {}), run.facts);
+}
+
+function isReversible(run: PlanRun, name: string): boolean {
+  const step = run.session.plan.steps.find((one) => one.name === name);
+  const kind = step && run.kinds.get(step.kind);
+  return !step || !kind || kind.isReversible(inputOf(run, step, {}));
 }
 
 /** An order that joined this very run. */

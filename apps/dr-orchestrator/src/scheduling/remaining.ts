@@ -4,8 +4,9 @@ import { longestWay, stepsBefore, type Node } from '../plan/step-graph.ts';
 import type { Estimate } from '../steps/step-kind.ts';
 
 export interface Remaining {
-  /** The longest way through what is still to be built. */
+  /** How long the step may still take without anything becoming later by it. */
   readonly seconds: number;
+  /** What takes so long meanwhile. */
   readonly steps: readonly string[];
 }
 
@@ -18,8 +19,10 @@ export function stepsBeside(steps: readonly Node[], step: string): readonly Node
 }
 
 /**
- * How long what must be built beside a step still takes. A step that takes longer than its estimate
- * counts as nearly done: the promotion must not wait for what nobody can foretell any more.
+ * The longest way through what remains, less what follows the step itself: when that is no longer
+ * than the step takes, waiting would cost time. A step that takes longer than its estimate counts as
+ * nearly done: the promotion must not wait for what nobody can foretell any more. Other steps at the
+ * same point of no return wait for it too, and must not be waited for.
  */
 export function remainingBeside(question: {
   readonly step: string;
@@ -27,21 +30,39 @@ export function remainingBeside(question: {
   readonly steps: readonly Node[];
   readonly records: Readonly<Record<string, PlanStepRecord>>;
   readonly estimateOf: (step: string) => Estimate;
+  readonly isReversible: (step: string) => boolean;
   readonly nowMilliseconds: number;
 }): Remaining {
-  const { step, steps, records, estimateOf, nowMilliseconds } = question;
-  const beside = stepsBeside(steps, step);
-  const names = new Set(beside.map(({ name }) => name));
-  const nodes = beside.map(({ name, after }) => ({
-    name,
-    after: after.filter((one) => names.has(one)),
-  }));
-  return longestWay(nodes, (name) => {
-    const record = records[name];
-    const median = estimateOf(name).medianSeconds;
-    if (record === undefined || record.phase === 'undone') return median;
-    if (record.phase === 'done') return 0;
-    const elapsed = (nowMilliseconds - record.startedAtMilliseconds) / 1_000;
-    return Math.max(0, median - elapsed);
-  });
+  const { step, steps, records, estimateOf, isReversible, nowMilliseconds } = question;
+  const before = stepsBefore(steps, step);
+  const left = among(steps, ({ name }) => !before.has(name));
+  const following = among(left, ({ name }) => stepsBefore(steps, name).has(step));
+  const follows = new Set(following.map(({ name }) => name));
+  const secondsOf = (name: string): number => {
+    if (name === step || (!isReversible(name) && !follows.has(name))) return 0;
+    return secondsLeft(records[name], estimateOf(name), nowMilliseconds);
+  };
+  const way = longestWay(left, secondsOf);
+  return {
+    seconds: way.seconds - longestWay(following, secondsOf).seconds,
+    steps: way.steps.filter((name) => !follows.has(name) && secondsOf(name) > 0),
+  };
+}
+
+/** Some of the steps, waiting for each other only. */
+function among(steps: readonly Node[], isIn: (step: Node) => boolean): readonly Node[] {
+  const some = steps.filter(isIn);
+  const names = new Set(some.map(({ name }) => name));
+  return some.map(({ name, after }) => ({ name, after: after.filter((one) => names.has(one)) }));
+}
+
+function secondsLeft(
+  record: PlanStepRecord | undefined,
+  { medianSeconds }: Estimate,
+  nowMilliseconds: number,
+): number {
+  if (record === undefined || record.phase === 'undone') return medianSeconds;
+  if (record.phase === 'done') return 0;
+  const elapsedSeconds = (nowMilliseconds - record.startedAtMilliseconds) / 1_000;
+  return Math.max(0, medianSeconds - elapsedSeconds);
 }

@@ -117,11 +117,39 @@ describe('remainingBeside', () => {
       steps,
       records,
       estimateOf,
+      isReversible: (name) => name !== 'database',
       nowMilliseconds,
     });
 
     expect(found.seconds).toBe(seconds);
     expect(found.steps).not.toContain('deploy');
+  });
+
+  it('leaves room for what waits for this step only', () => {
+    const found = remainingBeside({
+      step: 'database',
+      steps: [...steps, { name: 'copy', after: ['database'] }, { name: 'check', after: ['copy'] }],
+      records: {},
+      estimateOf,
+      isReversible: (name) => name !== 'database',
+      nowMilliseconds: 0,
+    });
+
+    // Build, nodes, deploy are 300 s long; what follows the database, 200 s.
+    expect(found.seconds).toBe(100);
+  });
+
+  it('does not wait for another step at the same point of no return', () => {
+    const found = remainingBeside({
+      step: 'database',
+      steps: [...steps, { name: 'queue', after: ['outage'] }, { name: 'drain', after: ['queue'] }],
+      records: { build: { ...begun, phase: 'done' }, nodes: { ...begun, phase: 'done' } },
+      estimateOf,
+      isReversible: (name) => name !== 'database' && name !== 'queue',
+      nowMilliseconds: 0,
+    });
+
+    expect(found.seconds).toBe(0);
   });
 });
 
