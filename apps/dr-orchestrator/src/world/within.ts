@@ -8,7 +8,8 @@ const ENDED = new TerminalError('AskingEnded', 'what was asked has ended, and wi
 
 /**
  * Asks for a bounded time: in a lost region nothing answers, and the tries of a client together
- * last longer than a look may. The signal is aborted when the time is over, or when the caller's is.
+ * last longer than a look may. The signal is aborted when the time is over, or when the caller's is:
+ * then it ends within the grace, for whoever called has seconds to settle and not the whole time.
  */
 export async function within<T>(
   clock: Clock,
@@ -18,7 +19,12 @@ export async function within<T>(
 ): Promise<T> {
   const work = new AbortController();
   const timer = new AbortController();
-  const stop = (): void => work.abort(outer?.reason);
+  const grace = new AbortController();
+  const stop = (): void => {
+    work.abort(outer?.reason);
+    timer.abort(ENDED);
+  };
+  if (outer?.aborted) stop();
   outer?.addEventListener('abort', stop, { once: true });
   const asked = settle(ask, work.signal);
   try {
@@ -26,10 +32,11 @@ export async function within<T>(
     if (first) return first();
     work.abort(ENDED);
     // An aborted request settles at once: nothing of it is left when the caller goes on.
-    await Promise.race([asked, expire(clock, GRACE_SECONDS, timer.signal)]);
+    await Promise.race([asked, expire(clock, GRACE_SECONDS, grace.signal)]);
     throw new RetryableError('NoAnswer', `no answer within ${seconds} s`);
   } finally {
     timer.abort(ENDED);
+    grace.abort(ENDED);
     work.abort(ENDED);
     outer?.removeEventListener('abort', stop);
   }
