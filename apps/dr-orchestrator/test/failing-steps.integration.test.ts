@@ -21,6 +21,7 @@ const ORCHESTRATOR = 'understudy-dev-dr-orchestrator';
 /** The plan of a story with a probe in it. */
 const ORDER = [
   'outage',
+  'suspicion',
   'fence',
   'infrastructure',
   'preparation',
@@ -85,7 +86,7 @@ const ROWS: readonly Row[] = [
       500,
     ),
     reason: 'StoreUnavailable',
-    sentence: /^outage: GetItem on table understudy-dev: expected an answer.* Done: nothing\./,
+    sentence: /^outage: Query on table understudy-dev: expected an answer.* Done: nothing\./,
     next: /^understudy why.*; then understudy run dr --reason/,
     left: ORDER.slice(1),
     isPromoted: false,
@@ -112,7 +113,8 @@ const ROWS: readonly Row[] = [
           : undefined,
     }),
     reason: 'terraform-failed',
-    sentence: /^infrastructure: Error: creating EKS Cluster: LimitExceeded\. Done: outage, fence/,
+    sentence:
+      /^infrastructure: Error: creating EKS Cluster: LimitExceeded\. Done: outage, suspicion, fence/,
     next: /^aws service-quotas .*; then understudy run dr --reason/,
     left: ['database', ...AFTER_DATABASE],
     isPromoted: false,

@@ -101,23 +101,7 @@ describe('a plan that may not run by itself', () => {
     await at.pass(300);
 
     expect(userChanges(at, since)).toEqual([]);
-    expect((await at.plan()).steps).toEqual({});
-  });
-
-  it('begins upon an order, which is the yes', async () => {
-    const at = await regionScene({ plan: (yaml) => trigger(yaml, 'approval') });
-    at.losePrimary();
-    await at.pass(420);
-    const held = await lastIncident(at);
-
-    await at.invokeEntry({
-      order: { kind: 'run', by: 'operator', reason: 'it is lost', force: false, id: 'yes' },
-    });
-    await at.passUntil(() => promotions(at) === 1, 1_800);
-
-    expect(held.outcome).toMatchObject({ name: 'held', reason: 'approval' });
-    expect(held.outcome?.next).toContain('understudy run dr');
-    expect(promotions(at)).toBe(1);
+    expect((await at.plan()).steps).not.toHaveProperty('infrastructure');
   });
 
   it('builds nothing before the confirmation where both windows are the same', async () => {

@@ -1,7 +1,7 @@
 import type { StepScope } from '@understudy/workflow';
 
 import { decideFence, type PartEvidence } from '../deciding/judge-fence.ts';
-import { lookUnlessFresh, planKey } from '../observing/observe.ts';
+import { lookAfresh, planKey } from '../observing/observe.ts';
 import type { StepEnd, StepKind, Told } from '../steps/step-kind.ts';
 import { checkFence } from './check-fence.ts';
 import { fenceDatabase } from './fence-database.ts';
@@ -12,12 +12,6 @@ import { reviewFence } from './review-fence.ts';
 import { stopApplications } from './stop-applications.ts';
 import { markSurrendered } from './surrender-region.ts';
 import { undoFence } from './undo-fence.ts';
-
-/**
- * The one last look may be the one that confirmed the loss, when it is this young. The point of no
- * return makes one of its own in any case.
- */
-const LAST_LOOK_SECONDS = 10;
 
 /** Markers are milliseconds, pods seconds; groups and a reboot are minutes. */
 const MEDIAN_SECONDS = 90;
@@ -85,7 +79,7 @@ async function fenceParts(step: FenceStep): Promise<readonly PartEvidence[]> {
 
 /** One last look before the fence (rule 4): a primary that serves is left alone. */
 async function lastLook(step: FenceStep, signal: AbortSignal): Promise<Told<StepEnd | null>> {
-  const seen = await lookUnlessFresh(step.world, step.plan, LAST_LOOK_SECONDS, signal);
+  const seen = await lookAfresh(step.world, step.plan, signal);
   const told = { sentence: seen.sentence, evidence: seen.evidence };
   if (seen.verdict === 'native-recovery') {
     const end: StepEnd = { end: 'held', reason: seen.reason, sentence: seen.sentence };

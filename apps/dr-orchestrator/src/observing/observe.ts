@@ -88,7 +88,7 @@ export async function lookUnlessFresh(
   const now = world.clock.now();
   const own = observations.find((one) => one.observer === 'observer' && one.region === region);
   const newest = own?.looks.at(-1)?.atMilliseconds ?? Number.NEGATIVE_INFINITY;
-  const isFresh = now - newest <= freshSeconds * 1_000;
+  const isFresh = now - newest < freshSeconds * 1_000;
   return isFresh ? verdictOf(observations, plan, now) : lookAfresh(world, plan, signal);
 }
 

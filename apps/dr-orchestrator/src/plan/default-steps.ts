@@ -7,13 +7,16 @@ import type { Plan } from './plan.ts';
  */
 export function defaultSteps(plan: Omit<Plan, 'steps' | 'hash'>): Record<string, StepEntry> {
   const { endpoint } = plan.observing;
+  // What is built can be left as a pilot light: it need not wait until the loss is confirmed. A plan
+  // that begins after a yes is asked for it with the confirmed loss.
+  const asksFirst = plan.trigger === 'approval';
+  const reason = asksFirst ? 'outage' : 'suspicion';
   return {
     outage: { kind: 'verify-outage' },
-    suspicion: { kind: 'suspect-outage' },
+    ...(asksFirst ? {} : { suspicion: { kind: 'suspect-outage' } }),
     fence: { kind: 'fence-region', after: ['outage'] },
-    // What is built can be left as a pilot light: it need not wait until the loss is confirmed.
-    infrastructure: { kind: 'run-terraform-apply', after: ['suspicion'] },
-    preparation: { kind: 'deploy-applications', after: ['suspicion'], with: { phase: 'prepare' } },
+    infrastructure: { kind: 'run-terraform-apply', after: [reason] },
+    preparation: { kind: 'deploy-applications', after: [reason], with: { phase: 'prepare' } },
     database: { kind: 'promote-rds-replica', after: ['fence'] },
     applications: {
       kind: 'deploy-applications',

@@ -68,6 +68,14 @@ describe('a plan of nothing but the six variables', () => {
     expect(planOf({ 'suspicion-window-seconds': 300 }).suspicionWindowSeconds).toBe(300);
   });
 
+  it('builds after the confirmed loss where a person is asked first', () => {
+    const { steps } = planOf({ trigger: 'approval' });
+
+    expect(steps.map(({ kind }) => kind)).not.toContain('suspect-outage');
+    expect(steps.find(({ name }) => name === 'infrastructure')?.after).toEqual(['outage']);
+    expect(steps.find(({ name }) => name === 'preparation')?.after).toEqual(['outage']);
+  });
+
   it('has a hash that changes with it, and not with the order of its keys', () => {
     const one = planOf({ objectives: { 'rto-minutes': 40, 'rpo-seconds': 10 } });
     const same = planOf({ objectives: { 'rpo-seconds': 10, 'rto-minutes': 40 } });

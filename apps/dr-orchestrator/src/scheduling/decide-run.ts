@@ -120,13 +120,11 @@ function disarmed({ arming, trigger, plan }: RunQuestion): RunDecision | undefin
 
 function notByItself({ plan, trigger, record, incidentId }: RunQuestion): RunDecision | undefined {
   const begun = record.incidentId === incidentId && Object.keys(record.steps).length > 0;
-  if (plan.trigger === 'automatic' || trigger.kind === 'order' || begun) return undefined;
-  const next = 'understudy run dr --reason "…"';
-  if (plan.trigger === 'manual') {
-    const sentence = `${plan.name} is started by people only (trigger: manual).`;
-    return { action: 'hold', reason: 'manual', sentence, next };
-  }
-  // A person's yes is their order: it says who, why and for which epoch, like every order.
-  const sentence = `${plan.name} waits for a person's yes (trigger: approval); nothing has begun.`;
-  return { action: 'hold', reason: 'approval', sentence, next };
+  if (plan.trigger !== 'manual' || trigger.kind === 'order' || begun) return undefined;
+  return {
+    action: 'hold',
+    reason: 'manual',
+    sentence: `${plan.name} is started by people only (trigger: manual).`,
+    next: 'understudy run dr --reason "…"',
+  };
 }

@@ -52,9 +52,17 @@ export const suspectOutage: StepKind<Input> = {
   confirm: async () => ({ confirmed: true, sentence: '' }),
 };
 
+/** The yes is asked for with the confirmed loss (verify-outage): a suspicion is not told to people. */
+const ASKED_FIRST: SuspicionDecision = {
+  action: 'leave',
+  reason: 'approval',
+  sentence: 'Nothing is built upon a suspicion where a person is asked first (trigger: approval).',
+};
+
 async function look({ world, plan, incident }: StepRun<Input>): Promise<SuspicionDecision> {
   const { steps, aborting } = await world.store.readPlan(planKey(plan));
   if (aborting) return { action: 'leave', ...aborting };
+  if (plan.trigger === 'approval' && incident.mode !== 'forced') return ASKED_FIRST;
   const confirming = plan.steps.find(({ kind }) => kind === verifyOutage.name);
   const confirmed = confirming && steps[confirming.name];
   const { records } = world.inRegion(plan.regions.recovery);

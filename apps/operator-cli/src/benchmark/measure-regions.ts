@@ -71,7 +71,7 @@ export function regionFigures(measures: RegionMeasures): readonly Figure[] {
       note: 'less what AWS, Terraform and the confirm window take',
     }),
     row('region: own share, prepared, p50, p99', seconds(ownLit.p50, ownLit.p99), {
-      note: 'a silent region is asked three times on the way to the promotion, 5 s each',
+      note: 'a silent region is asked four times on the way to the promotion, 5 s each',
     }),
     row("region: Terraform's own time, cold, p50, p99", seconds(terraform.p50, terraform.p99), {
       note: 'init, refresh, plan, and its pause between two looks at what AWS builds',
