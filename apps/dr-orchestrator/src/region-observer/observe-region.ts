@@ -17,7 +17,6 @@ import {
   type ObserverRole,
 } from '../observing/observe.ts';
 import { startRecovery } from '../triggers/start-recovery.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
 
 /** What became of one minute's look. */
