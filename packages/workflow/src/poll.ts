@@ -1,4 +1,5 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
+import type { Clock } from '@understudy/clock';
 import { fromErrorRecord, toErrorRecord, type ErrorRecord } from '@understudy/errors';
 import { fromJournaledError, toJournaledError } from './journaled-error.ts';
 import { INVOCATION_RESERVE_SECONDS, runTry } from './run-try.ts';
@@ -19,8 +20,13 @@ const LOOK_ROOM_SECONDS = 3;
 /** A poll that asks more often than this only meets the throttling of what it asks. */
 const EVERY_SECONDS_MIN = 0.2;
 
-/** The wait between chunks: the shortest there is. It ends the invocation, so the next is fresh. */
+/**
+ * The wait that ends an invocation, so that the next chunk has a fresh one: the shortest there is.
+ * With its resumption nobody looks for up to two seconds. A poll that looks more often than that
+ * takes it only when its invocation has no room for another chunk worth beginning.
+ */
 const SUSPEND_SECONDS_MIN = 1;
+const CHUNK_SECONDS_MIN = 5;
 
 /** What a chunk leaves in the journal. All decisions about time are in it, none in the workflow. */
 type Chunk<T> =
@@ -29,6 +35,7 @@ type Chunk<T> =
   | {
       readonly end: 'more';
       readonly startedAt: number;
+      /** 0: the invocation has room for another chunk. */
       readonly suspendSeconds: number;
       readonly seen: Seen<T>;
     };
@@ -58,7 +65,9 @@ export async function runPoll<T>(
     if (chunk.end !== 'more') {
       return { outcome: chunk.end, value: chunk.value, waitedSeconds: chunk.waitedSeconds };
     }
-    await context.wait(`${poll.name}~${number}`, { seconds: chunk.suspendSeconds });
+    if (chunk.suspendSeconds > 0) {
+      await context.wait(`${poll.name}~${number}`, { seconds: chunk.suspendSeconds });
+    }
     previous = chunk;
   }
 }
@@ -97,7 +106,8 @@ async function lookForAWhile<T>(
   const startedAt = carriedStart ?? begun;
   const deadline = startedAt + poll.options.timeoutSeconds * 1_000;
   const roomMilliseconds = (INVOCATION_RESERVE_SECONDS + LOOK_ROOM_SECONDS) * 1_000;
-  const chunkEnd = Math.min(begun + CHUNK_SECONDS * 1_000, deadlineMilliseconds - roomMilliseconds);
+  const invocationEnd = deadlineMilliseconds - roomMilliseconds;
+  const chunkEnd = Math.min(begun + CHUNK_SECONDS * 1_000, invocationEnd);
   const everyMilliseconds = Math.max(poll.options.everySeconds, EVERY_SECONDS_MIN) * 1_000;
   let seen = carriedSeen;
   let next = begun;
@@ -111,13 +121,14 @@ async function lookForAWhile<T>(
     if (now >= deadline) return timedOut(seen, waitedSeconds);
     next = Math.min(Math.max(next + everyMilliseconds, now), deadline);
   }
-  const suspendSeconds = Math.ceil((next - clock.now()) / 1_000);
-  return {
-    end: 'more',
-    startedAt,
-    suspendSeconds: Math.max(SUSPEND_SECONDS_MIN, suspendSeconds),
-    seen,
-  };
+  return { end: 'more', startedAt, suspendSeconds: suspensionOf(next, invocationEnd, clock), seen };
+}
+
+function suspensionOf(next: number, invocationEnd: number, clock: Pick<Clock, 'now'>): number {
+  const seconds = (next - clock.now()) / 1_000;
+  const hasRoom = next + CHUNK_SECONDS_MIN * 1_000 <= invocationEnd;
+  if (hasRoom && seconds < SUSPEND_SECONDS_MIN) return 0;
+  return Math.max(SUSPEND_SECONDS_MIN, Math.ceil(seconds));
 }
 
 /** A look that fails for a passing reason has seen nothing; any other failure ends the poll. */

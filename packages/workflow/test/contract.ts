@@ -68,6 +68,29 @@ function describePolls(open: () => Promise<Stage>): void {
     expect(invocations).toBeGreaterThan(3);
   });
 
+  it.each([
+    { everySeconds: 0.5, expected: 'one invocation as long as there is room', invocations: 1 },
+    { everySeconds: 5, expected: 'another for its second chunk', invocations: 2 },
+  ])(
+    'gives a poll that looks every $everySeconds s $expected',
+    async ({ everySeconds, invocations: expected }) => {
+      const stage = await open();
+
+      const { outcome, invocations } = await tellStory(
+        (workflow) =>
+          workflow.poll('brisk', async () => ({ met: false, last: 0 }), {
+            everySeconds,
+            timeoutSeconds: 40,
+          }),
+        { invocationSeconds: 60 },
+        stage,
+      );
+
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', result: { outcome: 'timed-out' } });
+      expect(invocations).toBe(expected);
+    },
+  );
+
   it('ends a poll that could see no more with what it saw in an earlier chunk', async () => {
     const stage = await open();
     let looks = 0;
