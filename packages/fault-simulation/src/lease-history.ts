@@ -12,22 +12,15 @@ export function leaseHistory(
   return dynamodb
     .history(table)
     .filter(({ key }) => key['sk']?.S === 'lease')
-    .map(({ at, key, after }) => {
-      const latest = after?.['unsettled']?.L?.at(-1)?.M;
-      return {
-        atMilliseconds: at,
-        service: (key['pk']?.S ?? '').replace(/^service#/, ''),
-        ownerExecutionArn: ownerOf(after),
-        ...(latest
-          ? {
-              intent: {
-                operation: operationOf(latest),
-                sendByMilliseconds: Number(latest['sendByMilliseconds']?.N ?? 0),
-              },
-            }
-          : {}),
-      };
-    });
+    .map(({ at, key, after }) => ({
+      atMilliseconds: at,
+      service: (key['pk']?.S ?? '').replace(/^service#/, ''),
+      ownerExecutionArn: ownerOf(after),
+      intents: (after?.['unsettled']?.L ?? []).map(({ M: intent = {} }) => ({
+        operation: operationOf(intent),
+        sendByMilliseconds: Number(intent['sendByMilliseconds']?.N ?? 0),
+      })),
+    }));
 }
 
 function ownerOf(item: Readonly<Record<string, AttributeValue>> | undefined): string | undefined {

@@ -13,7 +13,13 @@ export interface LeaseVersion {
   readonly service: string;
   /** The owner's execution; undefined: nobody has it. */
   readonly ownerExecutionArn: string | undefined;
-  readonly intent?: { readonly operation?: string; readonly sendByMilliseconds: number };
+  /** Of the calls that may still take effect: an owner may send two side by side. */
+  readonly intents: readonly WrittenIntent[];
+}
+
+export interface WrittenIntent {
+  readonly operation: string;
+  readonly sendByMilliseconds: number;
 }
 
 /** The longest that a signed request can still arrive after it was sent. */
@@ -76,11 +82,14 @@ function whyUncovered(entry: CallEntry, version: LeaseVersion | undefined): stri
   if (sender !== undefined && sender !== version.ownerExecutionArn) {
     return `by ${sender} while ${version.ownerExecutionArn} held the lease`;
   }
-  const { intent } = version;
-  if (!intent) return 'without an intent';
-  if (intent.operation !== undefined && intent.operation !== entry.call.operation) {
-    return `under an intent for ${intent.operation}`;
+  const { intents } = version;
+  if (intents.length === 0) return 'without an intent';
+  const own = intents.filter(({ operation }) => operation === entry.call.operation);
+  if (own.length === 0) {
+    return `under an intent for ${intents.map(({ operation }) => operation).join(', ')}`;
   }
-  const late = entry.at > intent.sendByMilliseconds + SIGNATURE_LIFE_MS;
-  return late ? 'later than its send-by and the life of a signed request' : undefined;
+  const inTime = own.some(
+    ({ sendByMilliseconds }) => entry.at <= sendByMilliseconds + SIGNATURE_LIFE_MS,
+  );
+  return inTime ? undefined : 'later than its send-by and the life of a signed request';
 }

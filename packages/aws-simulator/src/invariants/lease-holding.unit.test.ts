@@ -5,15 +5,20 @@ const WITHOUT_INTENT: LeaseVersion = {
   atMilliseconds: STORY_START_MS,
   service: 'signaling',
   ownerExecutionArn: 'execution-1',
+  intents: [],
 };
-const HELD: LeaseVersion = {
-  ...WITHOUT_INTENT,
-  intent: { operation: 'StopInstances', sendByMilliseconds: STORY_START_MS + 10_000 },
-};
+const STOP = { operation: 'StopInstances', sendByMilliseconds: STORY_START_MS + 10_000 };
+const START = { operation: 'StartInstances', sendByMilliseconds: Infinity };
+const HELD: LeaseVersion = { ...WITHOUT_INTENT, intents: [STOP] };
 
 describe('lease and intent', () => {
   it.each<{ why: string; history: LeaseVersion[]; afterSeconds: number; sentence?: string }>([
     { why: 'its owner, in time', history: [HELD], afterSeconds: 0 },
+    {
+      why: 'its owner, beside a call under a later intent',
+      history: [{ ...HELD, intents: [STOP, START] }],
+      afterSeconds: 0,
+    },
     { why: 'nobody', history: [], afterSeconds: 0, sentence: 'while nobody held the lease' },
     {
       why: 'another',
@@ -29,13 +34,13 @@ describe('lease and intent', () => {
     },
     {
       why: 'its owner under another intent',
-      history: [{ ...HELD, intent: { operation: 'StartInstances', sendByMilliseconds: Infinity } }],
+      history: [{ ...HELD, intents: [START] }],
       afterSeconds: 0,
       sentence: 'under an intent for StartInstances',
     },
     {
       why: 'its owner too late',
-      history: [HELD],
+      history: [{ ...HELD, intents: [STOP, START] }],
       afterSeconds: 400,
       sentence: 'later than its send-by and the life of a signed request',
     },
