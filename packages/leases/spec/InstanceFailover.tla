@@ -13,13 +13,13 @@
 (*                                                                           *)
 (* Each rule that keeps the system safe is a guard: a constant that check.ts *)
 (* sets to FALSE, once for each, to show what then goes wrong.               *)
-EXTENDS Naturals, FiniteSets, Sequences
+EXTENDS Naturals, FiniteSets, Sequences, TLC
 
 CONSTANTS
   P, B,          \* the members: primary and backup
   Lambdas,       \* runs that can be asked for: an execution's status is known
   Locals,        \* runs on somebody's machine: only their written deadline is known
-  Slots,         \* 1..k: how many invocations of one run may overlap
+  Slots,         \* of invocations of one run that may overlap
   Warm,          \* FALSE: policy `exclusive`. TRUE: policy `warm`, both may run and be registered
   Harms,         \* what may befall a member, of {"poor", "dead", "stop"}
   Hit,           \* which members it may befall
@@ -79,6 +79,10 @@ Procs == Runs \X Slots
 Run(p) == p[1]
 None == "none"
 Idle == [pc |-> "idle", n |-> 1, to |-> P, term |-> 0, turn |-> 0]
+
+\* Runs of one kind differ in their names only, and so do slots: states that differ by such names
+\* are one. Safety only: TLC's liveness does not allow it.
+Alike == Permutations(Lambdas) \cup Permutations(Locals) \cup Permutations(Slots)
 
 Init ==
   /\ inst = [m \in Members |-> IF m = P \/ Warm THEN "running" ELSE "stopped"]
@@ -284,6 +288,14 @@ Look(p) ==
              ELSE Goto(p, "ready") /\ UNCHANGED flight
   /\ UNCHANGED <<world, lease, state, incident, over, left>>
 
+\* A member that serves nobody is stopped while its deregistration is still on the wire: each
+\* has an intent of its own, and the fence asks for both.
+Pair(p) ==
+  /\ ~Warm /\ proc[p].pc = "step" /\ Op(proc[p]) = "dereg"
+  /\ \E c \in flight : c.by = p /\ c.op = "dereg" /\ c.m = On(proc[p])
+  /\ NextStep(p)
+  /\ UNCHANGED <<world, flight, lease, state, incident, over, left>>
+
 \* One conditional write checks the lease and records the intent. It renews the
 \* deadline of a local run that is still the owner.
 Intend(p) ==
@@ -352,7 +364,7 @@ Sweep(m) ==
                               again |-> FALSE, forgotten |-> FALSE]}
   /\ UNCHANGED <<world, lease, state, incident, over, proc, left>>
 
-Work(p) == Observe(p) \/ Look(p) \/ Intend(p) \/ Send(p) \/ Back(p) \/ Commit(p) \/ Close(p) \/ Release(p)
+Work(p) == Observe(p) \/ Look(p) \/ Pair(p) \/ Intend(p) \/ Send(p) \/ Back(p) \/ Commit(p) \/ Close(p) \/ Release(p)
 
 Next ==
   \/ \E m \in Members : Recover(m) \/ PersonStarts(m) \/ Sweep(m)
@@ -381,10 +393,12 @@ Readied(p, ops) == IsHolder(p) /\ proc[p].pc = "step" /\ proc'[p].pc = "ready" /
 Monotone == [][ /\ lease'.term >= lease.term /\ (lease'.owner \notin {None, lease.owner} => lease'.term > lease.term)
                 /\ epoch' = IF active' = active THEN epoch ELSE epoch + 1 ]_vars
 TakenOnProof == [][ TakenFrom => lease.owner \in over ]_vars
-\* What is about to take the active member out of service knows that it must.
-FencedForCause == [][ \A p \in Procs : (~Warm /\ Readied(p, Takes) /\ On(proc[p]) = active) => ~Ok(active) ]_vars
-SuspectNotUsed == [][ \A p \in Procs : (~Warm /\ Readied(p, Takes) /\ On(proc[p]) = active /\ Serves(active))
-                        => Other(active) \notin suspect ]_vars
+\* What is about to take the active member out of service knows that it must. A stop that follows
+\* a deregistration on the wire goes by the look that this one went by.
+Begins(p) == /\ ~Warm /\ Readied(p, Takes) /\ On(proc[p]) = active
+             /\ ~\E c \in flight : c.by = p /\ c.op = "dereg" /\ c.m = active
+FencedForCause == [][ \A p \in Procs : Begins(p) => ~Ok(active) ]_vars
+SuspectNotUsed == [][ \A p \in Procs : (Begins(p) /\ Serves(active)) => Other(active) \notin suspect ]_vars
 NoneStartsUnfenced == [][ \A p \in Procs : (~Warm /\ Readied(p, Brings)) =>
                             Done("stop", Other(proc[p].to)) /\ Done("dereg", Other(proc[p].to)) ]_vars
 \* The member in charge is never shot down by a request of an earlier epoch.

@@ -4,7 +4,7 @@ import { broken, live, safe, type Check, type Settings } from './instances.ts';
 /** The shortest way to a failover: the active member stops, and would serve again if started. */
 const STOPPED: Settings = { Harms: ['"stop"'] };
 const ONE_RUN: Settings = { Lambdas: ['r1'] };
-const OVERLAP: Settings = { ...ONE_RUN, Slots: ['1', '2'] };
+const OVERLAP: Settings = { ...ONE_RUN, Slots: ['s1', 's2'] };
 const MIXED: Settings = { Lambdas: ['r1'], Locals: ['r2'] };
 /** One failover and the way back. */
 const THERE_AND_BACK: Settings = { Hit: ['P', 'B'], Symptoms: 2, Recoveries: 1 };
@@ -213,7 +213,7 @@ const LARGE: readonly Check[] = [
   }),
   safe('two runs that overlap', 'large', 'two runs of two invocations each', {
     ...STOPPED,
-    Slots: ['1', '2'],
+    Slots: ['s1', 's2'],
     Ends: 1,
   }),
   safe('there and back', 'large', 'two failovers with a repeated request', {

@@ -64,7 +64,7 @@ const QUIET: Settings = {
   B: 'B',
   Lambdas: ['r1', 'r2'],
   Locals: [],
-  Slots: ['1'],
+  Slots: ['s1'],
   Warm: false,
   Harms: ['"dead"'],
   Hit: ['P'],

@@ -109,6 +109,8 @@ function configuration(model: Model): string {
     ...constants,
     ...model.invariants.map((name) => `INVARIANT ${name}`),
     ...model.properties.map((name) => `PROPERTY ${name}`),
+    // What is the same but for names is one state. Unsound where fairness is assumed.
+    ...(model.fair ? [] : ['SYMMETRY Alike']),
     '',
   ].join('\n');
 }
