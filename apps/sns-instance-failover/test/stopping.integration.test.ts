@@ -4,6 +4,37 @@ const QUARANTINE = 'sg-0000000000000dead';
 
 const WITH_QUARANTINE = `defaults:\n  quarantineSecurityGroup: ${QUARANTINE}\n`;
 
+const SLOW_MS = 3_000;
+
+describe('the cut-off of a failed member, while the balancer is slow', () => {
+  it.each([
+    ['stops one that serves nobody without waiting for it', 'app-dead', [0, 1_000]],
+    [
+      'stops one that a group finds healthy once it has left',
+      'instance-impaired',
+      [SLOW_MS, SLOW_MS + 1_000],
+    ],
+  ] as const)('%s', async (_, fault, [least, most]) => {
+    const at = await scene({ jupiter: { quickAlarms: true } });
+    at.aws.world.faults.add({
+      name: 'the balancer is slow',
+      operation: 'DeregisterTargets',
+      fault: { kind: 'slow', milliseconds: SLOW_MS },
+    });
+
+    at.jupiter.ec2.fault(at.pair.primaryId, fault);
+    await at.pass(400);
+
+    const sent = (operation: string): number =>
+      at.changes().find(({ call }) => call.operation === operation)?.sentAt ?? Number.NaN;
+    const apart = sent('StopInstances') - sent('DeregisterTargets');
+    expect(apart).toBeGreaterThanOrEqual(least);
+    expect(apart).toBeLessThan(most);
+    expect((await at.record()).state).toMatchObject({ active: 'backup', epoch: 2 });
+    expect(await at.violations()).toEqual([]);
+  });
+});
+
 describe('a stop that hangs', () => {
   it('is pressed by force, then without the operating system, and completes', async () => {
     const at = await scene({ jupiter: { quickAlarms: true } });

@@ -3,6 +3,7 @@ import type { Role } from '@understudy/leases';
 
 import type { Decision } from '../deciding/decision.ts';
 import type { ActOutcome } from './act-outcome.ts';
+import { admitFirst, type Admit, type Performed } from './admission.ts';
 import { commitChange } from './commit-change.ts';
 import { fenceMember, type FenceRequest, type FenceResult } from './fence-member.ts';
 import { leaveTargetGroups } from './leave-target-groups.ts';
@@ -18,14 +19,26 @@ const FENCE_ROUNDS_MAX = 3;
  * Policy `exclusive`: fence the side in charge, start the other, register it, commit (rule 4). No
  * state is passed over: what cannot be fenced is asked about, what cannot be started is put back.
  */
-export async function failOverExclusive(run: Run, decision: Decision): Promise<ActOutcome> {
+export async function failOverExclusive(
+  run: Run,
+  decision: Decision,
+  admit?: Admit,
+): Promise<Performed> {
   const { from, to } = decision;
   const planned = decision.action === 'switch-over';
   const drainSeconds = planned ? run.session.service.switchoverDrainSeconds : 0;
   for (let round = 1; round <= FENCE_ROUNDS_MAX; round++) {
     const part = round === 1 ? '' : `-${round}`;
-    const fence = await fenceOrRestore(run, { role: from, label: `fence${part}`, drainSeconds });
-    if (!fence.fenced) return unfenced(run, from, fence);
+    const fence = await fenceOrRestore(run, {
+      role: from,
+      label: `fence${part}`,
+      drainSeconds,
+      ...(admit && round === 1 ? { admit } : {}),
+    });
+    if (!fence.fenced) {
+      const { heldBack } = fence;
+      return heldBack === undefined ? unfenced(run, from, fence) : { heldBack };
+    }
     const started = await startMember(run, {
       role: to,
       label: `standby${part}`,
@@ -92,8 +105,14 @@ function unfenced(
 }
 
 /** Policy `warm`: the standby serves before the old one leaves, so that nobody waits. */
-export async function failOverWarm(run: Run, decision: Decision): Promise<ActOutcome> {
+export async function failOverWarm(
+  run: Run,
+  decision: Decision,
+  admit?: Admit,
+): Promise<Performed> {
   const { from, to } = decision;
+  const heldBack = admit && (await admitFirst(run, admit));
+  if (heldBack) return heldBack;
   const started = await startMember(run, { role: to, label: 'standby', whileFenced: false });
   if (!started.started) {
     return concludePutBack(run, {

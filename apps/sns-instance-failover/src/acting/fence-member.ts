@@ -9,15 +9,16 @@ import {
   type FenceEvidence,
   type MemberLook,
 } from '../looking/look.ts';
+import { admissionSentence, type Admit } from './admission.ts';
 import { deregisterSeen, leaveTargetGroups } from './leave-target-groups.ts';
 import { change, lookNow, tell, toldStep, type Change, type Run } from './run.ts';
 
 /**
  * The state of an instance is asked for this often: half of it is our own share of each wait, and
- * eight failovers at once stay within the calls that a region refills each second (20). Beyond, a
- * throttled look has seen nothing, and the next one looks.
+ * the five failovers that velocity lets through at once stay within the calls that a region refills
+ * each second (20). Beyond, a throttled look has seen nothing, and the next one looks.
  */
-export const POLL_EVERY_SECONDS = 0.4;
+export const POLL_EVERY_SECONDS = 0.25;
 
 export interface FenceRequest {
   readonly role: Role;
@@ -25,11 +26,19 @@ export interface FenceRequest {
   readonly label: string;
   /** A planned change lets connections drain first; a failure does not wait. */
   readonly drainSeconds: number;
+  /** Asked beside the last look, before anything is touched. */
+  readonly admit?: Admit | undefined;
 }
 
 export type FenceResult =
   | { readonly fenced: true; readonly evidence: FenceEvidence }
-  | { readonly fenced: false; readonly evidence: FenceEvidence; readonly isolated: boolean };
+  | {
+      readonly fenced: false;
+      readonly evidence: FenceEvidence;
+      readonly isolated: boolean;
+      /** Not admitted, in words: nothing was touched. */
+      readonly heldBack?: string;
+    };
 
 /**
  * Makes sure that a member cannot serve: deregistered and stopped, both confirmed (rule 5). The
@@ -44,7 +53,8 @@ export async function fenceMember(run: Run, request: FenceRequest): Promise<Fenc
     await drain(run, request);
     await stop(run, request, { step: 'stop', force: false, skipOsShutdown: false });
   } else {
-    await cutOff(run, request);
+    const heldBack = await cutOff(run, request);
+    if (heldBack) return heldBack;
   }
   const escalation = [
     {
@@ -105,14 +115,44 @@ interface StopRung {
   readonly skipOsShutdown: boolean;
 }
 
-/** Nobody waits for a failed member: out of the groups and down, on one look. */
-async function cutOff(run: Run, { label, role }: FenceRequest): Promise<void> {
-  await toldStep(run, `${label}.cut-off`, async (scope) => {
-    const member = (await lookNow(run, scope)).members[role];
-    const left = await deregisterSeen(run, member, scope);
-    const stopped = await stopSeen(run, member, FIRST_STOP, scope);
-    return { value: null, sentence: `${left} ${stopped}` };
+/**
+ * Nobody waits for a failed member: out of the groups and down, on one look. One that some group
+ * still finds healthy leaves first, then stops. From one that serves nobody nothing can be taken
+ * away: both requests go at once, each with an intent of its own, and a slow balancer does not
+ * keep a dead machine from being stopped. The fence asks for both, whichever comes first.
+ */
+async function cutOff(run: Run, { label, role, admit }: FenceRequest): Promise<FenceResult | null> {
+  return toldStep<FenceResult | null>(run, `${label}.cut-off`, async (scope) => {
+    const [look, admission] = await Promise.all([lookNow(run, scope), admit?.(scope)]);
+    const through = admission ? [admissionSentence(admission)] : [];
+    if (admission?.granted === false) {
+      const evidence = fenceEvidence(look, role);
+      const value = {
+        fenced: false,
+        isolated: false,
+        evidence,
+        heldBack: admission.words,
+      } as const;
+      return { value, sentence: through.join(' ') };
+    }
+    const member = look.members[role];
+    const leave = () => deregisterSeen(run, member, scope);
+    const halt = () => stopSeen(run, member, FIRST_STOP, scope);
+    const done = healthySomewhere(member)
+      ? [await leave(), await halt()]
+      : await bothEnded(leave(), halt());
+    return { value: null, sentence: [...through, ...done].join(' ') };
   });
+}
+
+function healthySomewhere({ targets }: MemberLook): boolean {
+  return targets.some(({ target }) => !target.known || target.value?.state === 'healthy');
+}
+
+/** A step ends when both of its requests have (rule 8); then the first failure counts. */
+async function bothEnded<T>(one: Promise<T>, other: Promise<T>): Promise<readonly T[]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 const FIRST_STOP: StopRung = { step: 'stop', force: true, skipOsShutdown: false };

@@ -9,8 +9,8 @@ import type { InstanceFailoverSettings } from '../services/settings.ts';
 import { nameExecution, nameIncident } from '../triggers/name-execution.ts';
 import { parseTriggers, type Parsed } from '../triggers/parse-trigger.ts';
 import { describeTrigger } from '../triggers/trigger.ts';
+import { isWarming, nameWarming, WARMING } from '../triggers/warming.ts';
 import type { RememberedCatalog } from './remembered-catalog.ts';
-import { isWarming } from './warming.ts';
 
 /** The outside world of the router: it starts executions and keeps what it refuses. */
 export interface RouterWorld {
@@ -108,15 +108,26 @@ function resolve(
   return resolveService(message, catalog, (service) => settings.definitionOf(service).alarms);
 }
 
-/** Nothing came: the environment stays warm, and knows which services there are. */
-async function keepWarm({ catalog, settings }: RouterWorld): Promise<RouterAnswer> {
-  try {
-    await catalog.read();
-  } catch (thrown) {
-    // Nobody waits for it, and the reconciler says the same each minute.
-    settings.log.warn('The services could not be read', { ...toErrorRecord(thrown) });
+/**
+ * Nothing came: this environment and one of the failover function stay warm, and this one knows
+ * which services there are.
+ */
+async function keepWarm({
+  catalog,
+  clock,
+  functions,
+  settings,
+}: RouterWorld): Promise<RouterAnswer> {
+  const { failoverFunctionArn, log } = settings;
+  const ends = await Promise.allSettled([
+    catalog.read(),
+    functions.start(failoverFunctionArn, nameWarming(clock.now()), WARMING),
+  ]);
+  for (const end of ends) {
+    // Nobody waits for it: an alarm would then only be answered later.
+    if (end.status === 'rejected') log.warn('Not kept warm', { ...toErrorRecord(end.reason) });
   }
-  const sentence = 'The router keeps itself ready: nothing happened.';
+  const sentence = 'The router keeps itself and the failover ready: nothing happened.';
   return { statusCode: 200, body: { results: [{ result: 'nothing-to-do', sentence }] } };
 }
 

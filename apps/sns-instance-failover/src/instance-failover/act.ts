@@ -2,6 +2,7 @@ import { effectiveArming, type Approval, type Incident } from '@understudy/lease
 
 import { acceptStandby } from '../acting/accept-standby.ts';
 import type { ActOutcome } from '../acting/act-outcome.ts';
+import { isHeldBack, type Admit, type Performed } from '../acting/admission.ts';
 import { commitChange } from '../acting/commit-change.ts';
 import { failOverExclusive, failOverWarm } from '../acting/fail-over.ts';
 import { fenceIntruder } from '../acting/fence-intruder.ts';
@@ -54,22 +55,22 @@ async function change(
   const order = trigger.kind === 'order' && trigger.order !== 'approve' ? trigger : undefined;
   const withheld = order?.force ? undefined : withheldBy(assessment, decision, order !== undefined);
   if (withheld) return { decision, outcome: withheld };
-  if (decision.action === 'fail-over' && !order && !answer.approved) {
-    const zone = look.members[decision.from].instance?.zone ?? 'no zone';
-    const slot = await reserveSlot(run, zone);
-    if (!slot.granted) return tooMany(run, assessment, decision, slot.words, answer.approval);
-  }
-  return { decision, outcome: await perform(run, decision) };
+  const counts = decision.action === 'fail-over' && !order && !answer.approved;
+  const zone = look.members[decision.from].instance?.zone ?? 'no zone';
+  const admit: Admit = (scope) => reserveSlot(run, zone, scope);
+  const performed = await perform(run, decision, counts ? admit : undefined);
+  if (!isHeldBack(performed)) return { decision, outcome: performed };
+  return tooMany(run, assessment, decision, performed.heldBack, answer.approval);
 }
 
 /** Too much at once: one question for all of them, so that one answer releases the group. */
-function tooMany(
+async function tooMany(
   run: Run,
   assessment: Assessment,
   decision: Decision,
   words: string,
   approval: Approval | undefined,
-): Acted | Promise<Acted> {
+): Promise<Acted> {
   const asked: Decision = {
     ...decision,
     action: 'ask',
@@ -82,7 +83,11 @@ function tooMany(
     { ...assessment, decision: asked },
     approval,
   );
-  if (answered.approved) return perform(run, decision).then((outcome) => ({ decision, outcome }));
+  if (answered.approved) {
+    // Steps of names of their own: the first of them has been held back under its own.
+    const released = await perform({ ...run, prefix: `${run.prefix}released.` }, decision);
+    if (!isHeldBack(released)) return { decision, outcome: released };
+  }
   if (answered.decision.action === 'hold')
     return { decision: answered.decision, outcome: outcomeOf('held', answered.decision) };
   return {
@@ -92,13 +97,13 @@ function tooMany(
   };
 }
 
-function perform(run: Run, decision: Decision): Promise<ActOutcome> {
+function perform(run: Run, decision: Decision, admit?: Admit): Promise<Performed> {
   switch (decision.action) {
     case 'fail-over':
     case 'switch-over':
       return run.session.service.policy === 'warm'
-        ? failOverWarm(run, decision)
-        : failOverExclusive(run, decision);
+        ? failOverWarm(run, decision, admit)
+        : failOverExclusive(run, decision, admit);
     case 'register':
       return registerActive(run, decision);
     case 'fence-intruder':

@@ -1,6 +1,7 @@
 import type { StepScope } from '@understudy/workflow';
 
-import { toldStep, type Run } from '../acting/run.ts';
+import type { Admission } from '../acting/admission.ts';
+import type { Run } from '../acting/run.ts';
 import { countServices } from '../services/catalog.ts';
 
 /**
@@ -8,24 +9,16 @@ import { countServices } from '../services/catalog.ts';
  * is a person's to judge. A share of all services, so that a large estate is not held by a small
  * number; they are counted only once the number that may always fail over is used up.
  */
-export function reserveSlot(
-  run: Run,
-  zone: string,
-): Promise<{ readonly granted: boolean; readonly words: string }> {
+export async function reserveSlot(run: Run, zone: string, scope: StepScope): Promise<Admission> {
   const { velocity } = run.session.world.settings;
-  return toldStep(run, 'velocity', async (scope) => {
-    let limit = velocity.services;
-    let slot = await reserve(run, zone, limit);
-    if (!slot.granted) {
-      limit = Math.max(limit, await shareOfAll(run, scope));
-      if (limit > velocity.services) slot = await reserve(run, zone, limit);
-    }
-    const words = `${slot.taken} of ${limit} in ${velocity.windowSeconds / 60} minutes, ${slot.inZone} in ${zone}`;
-    return {
-      value: { granted: slot.granted, words },
-      sentence: slot.granted ? `Let through: ${words}.` : `Held back: ${words}.`,
-    };
-  });
+  let limit = velocity.services;
+  let slot = await reserve(run, zone, limit);
+  if (!slot.granted) {
+    limit = Math.max(limit, await shareOfAll(run, scope));
+    if (limit > velocity.services) slot = await reserve(run, zone, limit);
+  }
+  const words = `${slot.taken} of ${limit} in ${velocity.windowSeconds / 60} minutes, ${slot.inZone} in ${zone}`;
+  return { granted: slot.granted, words };
 }
 
 function reserve(

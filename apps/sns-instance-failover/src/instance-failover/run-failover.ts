@@ -7,6 +7,7 @@ import type { FailoverWorld } from '../acting/failover-world.ts';
 import { beginSession } from '../acting/session.ts';
 import { ServiceName } from '../triggers/message-schemas.ts';
 import type { Trigger } from '../triggers/trigger.ts';
+import { isWarming, WARMING } from '../triggers/warming.ts';
 import type { FailoverInput } from './failover-input.ts';
 import { instanceFailover, type FailoverResult } from './instance-failover.ts';
 import { rehearse, type RehearsalResult } from './rehearse.ts';
@@ -28,7 +29,9 @@ export async function runFailover(
   world: FailoverWorld,
   invocation: Invocation,
   owner: Owner,
-): Promise<FailoverResult | RehearsalResult> {
+): Promise<FailoverResult | RehearsalResult | typeof WARMING> {
+  // An environment that has loaded all of this is all that was wanted.
+  if (isWarming(event)) return WARMING;
   const input = parseInput(event);
   const service = world.settings.definitionOf(input.service);
   if (input.rehearse) return rehearse(workflow, input, world, service);

@@ -32,7 +32,8 @@ const REFUSED: CallFault = { kind: 'error', code: 'InternalFailure', status: 400
 const STRIDE_SECONDS = 10;
 
 interface FailoverPayload {
-  readonly trigger: { readonly kind: string; readonly deviation?: string };
+  /** Absent: nothing came, and the function was only kept warm. */
+  readonly trigger?: { readonly kind: string; readonly deviation?: string };
 }
 
 /** A scene over a package; unsettled (nothing has happened yet) unless a check needs more. */
@@ -54,7 +55,7 @@ export async function deployed(
 export function withQuestions<S extends Scene>(at: S): S & DeployedScene {
   const executions = () => at.region.lambda.executions.all();
   const triggers = () =>
-    executions().map(({ payload }) => (JSON.parse(payload) as FailoverPayload).trigger);
+    executions().flatMap(({ payload }) => (JSON.parse(payload) as FailoverPayload).trigger ?? []);
   return {
     ...at,
     async raiseAlarm() {

@@ -17,7 +17,7 @@ const TAKEN_UP_SECONDS_MAX = 420;
 /** An alarm's minute, its window, machines that move in seconds, and room. */
 const REPLACED_SECONDS_MAX = 180;
 
-/** Longer than the schedule that keeps the router warm. */
+/** Longer than the schedule that keeps the functions warm. */
 const SILENCE_SECONDS = 310;
 
 const FUNCTION = 'understudy-prod-instance-failover';
@@ -108,17 +108,20 @@ export const CHECKS = {
     ]);
   },
 
-  'the router is warm when an alarm comes after a silence': async (stack) => {
+  'router and failover are warm when an alarm comes after a silence': async (stack) => {
     const at = await deployed(stack);
     at.region.lambda.pool.drop();
     await at.pass(SILENCE_SECONDS);
     const since = at.clock.now();
     await at.raiseAlarm();
-    const [first] = at.region.lambda.invocations.filter(
-      ({ functionName, startedAt }) =>
-        functionName === 'understudy-prod-alarm-router' && startedAt >= since,
-    );
-    return falseOnes([['its environment was there already', first?.cold === false]]);
+    const isFirstCold = (name: string) =>
+      at.region.lambda.invocations.find(
+        ({ functionName, startedAt }) => functionName === name && startedAt >= since,
+      )?.cold;
+    return falseOnes([
+      ["the router's environment was there", isFirstCold('understudy-prod-alarm-router') === false],
+      ["the failover's environment was there", isFirstCold(FUNCTION) === false],
+    ]);
   },
 
   'a run whose invocations only die is stopped by the reconciler': async (stack) => {

@@ -75,7 +75,7 @@ export const NOTICED_BY: Readonly<Record<CheckName, readonly string[]>> = {
     `InstanceFailoverRole may dynamodb:GetItem on ${TABLE}`,
     'InstanceFailoverRole may sns:Publish on sns:understudy-prod-notifications',
   ],
-  'the router is warm when an alarm comes after a silence': [
+  'router and failover are warm when an alarm comes after a silence': [
     'wiring AlarmDashrouterEventsRuleSchedule1',
     'wiring AlarmDashrouterLambdaPermissionEventsRuleSchedule1',
   ],
