@@ -190,6 +190,29 @@ describe('an order', () => {
     expect(await at.violations()).toEqual([]);
   });
 
+  it('given while a look that finds nothing holds the lease is carried out by that look', async () => {
+    const at = await sourceScene();
+    at.aws.world.faults.add({
+      name: 'looks are slow',
+      operation: 'DescribeTargetGroups',
+      fault: { kind: 'slow', milliseconds: 3_000 },
+      times: 2,
+    });
+    const since = at.clock.now();
+
+    await at.invokeRouter({ service: at.pair.name });
+    await at.pass(1);
+    const looking = (await at.record()).lease.owner;
+    await order(at, 'run', { force: true });
+    await at.pass(300);
+
+    expect(looking).toBeDefined();
+    expect(resultsWithin(at, since)).toEqual(['completed', 'joined']);
+    expect((await at.record()).state).toMatchObject({ active: 'backup', epoch: 2 });
+    expect(await outcomeOf(at, 'completed')).toMatchObject({ reason: 'ordered-run' });
+    expect(await at.violations()).toEqual([]);
+  });
+
   it('to accept a suspect makes it a standby again', async () => {
     const at = await scene({ jupiter: { quickAlarms: true } });
     at.jupiter.ec2.fault(at.pair.primaryId, 'app-dead');
