@@ -1,13 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { systemClock } from '@understudy/clock';
 import { blueprint } from './world/blueprint.ts';
+import { BUCKET } from './world/buckets.ts';
 import {
   createDeployedRunner,
   FUNCTION_ROLE,
+  TASK_ROLE,
   type DeployedRunner,
 } from './world/deployed-runner.ts';
 import { createRunnerWorld, type RunnerWorld } from './world/runner-world.ts';
+import { beginWaiting, WAITING_HANDLER, waitingFunction } from './world/waiting-execution.ts';
 
 const PASSWORD = 'correct-horse-battery';
 const SLOW =
@@ -18,7 +23,7 @@ let world: RunnerWorld;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  deployed = await createDeployedRunner();
+  deployed = await createDeployedRunner(new Map([[WAITING_HANDLER, waitingFunction]]));
   deployed.deploy();
 });
 
@@ -92,5 +97,70 @@ describe('the door of Lambda', () => {
     const { answer } = await call(world.request(archive), 75_000);
 
     expect(answer).toMatchObject({ outcome: 'interrupted' });
+  });
+});
+
+describe('the door of Fargate', () => {
+  const program = '../src/fargate/main.ts';
+
+  it('answers the execution that waits for it, with the rights of its role', async () => {
+    const archive = await world.upload(blueprint(world.own));
+    const waiting = await beginWaiting(deployed.aws);
+    const UNDERSTUDY_REQUEST = JSON.stringify(world.request(archive));
+    const variables = { UNDERSTUDY_REQUEST, UNDERSTUDY_CALLBACK_TOKEN: waiting.token };
+
+    const door = open(program, TASK_ROLE.key, variables, []);
+
+    expect((await waiting.ended()).result).toMatchObject({
+      outcome: 'applied',
+      counts: { add: 2 },
+    });
+    expect(await door.end).toBe(0);
+    for (const secret of [PASSWORD, TASK_ROLE.key, waiting.token]) {
+      expect(door.said()).not.toContain(secret);
+    }
+  });
+
+  it('takes a long request from the bucket, and says when it is gone', async () => {
+    const archive = await world.upload(blueprint(world.own));
+    const object = { bucket: BUCKET, key: `understudy/requests/${world.incident}.json` };
+    const at = { Bucket: object.bucket, Key: object.key };
+    const UNDERSTUDY_REQUEST_OBJECT = JSON.stringify(object);
+    const Body = JSON.stringify(world.request(archive));
+    await world.s3.send(new PutObjectCommand({ ...at, Body }));
+    const ask = async () => {
+      const waiting = await beginWaiting(deployed.aws);
+      const UNDERSTUDY_CALLBACK_TOKEN = waiting.token;
+      const variables = { UNDERSTUDY_REQUEST_OBJECT, UNDERSTUDY_CALLBACK_TOKEN };
+      const door = open(program, TASK_ROLE.key, variables, []);
+      return { ...(await waiting.ended()), code: await door.end };
+    };
+
+    const there = await ask();
+    await world.s3.send(new DeleteObjectCommand(at));
+    const gone = await ask();
+
+    expect(there).toMatchObject({ result: { outcome: 'applied' }, code: 0 });
+    expect(gone).toMatchObject({ error: { ErrorType: 'RequestMissing' }, code: 1 });
+  });
+
+  it('that is asked to end stops Terraform, and answers what is left', async () => {
+    const archive = await world.upload(blueprint({ ...world.own, 'main.tf': SLOW }));
+    const waiting = await beginWaiting(deployed.aws);
+    const UNDERSTUDY_REQUEST = JSON.stringify(world.request(archive));
+    const variables = { UNDERSTUDY_REQUEST, UNDERSTUDY_CALLBACK_TOKEN: waiting.token };
+    const door = open(program, TASK_ROLE.key, variables, []);
+    const timeline = () => world.store.readTimeline(world.incident);
+    while (!JSON.stringify(await timeline()).includes('cluster: Creating')) {
+      await systemClock.sleep(200);
+    }
+
+    door.child.kill('SIGTERM');
+
+    expect((await waiting.ended()).result).toMatchObject({
+      outcome: 'interrupted',
+      left: ['terraform_data.cluster'],
+    });
+    expect(await door.end).toBe(0);
   });
 });

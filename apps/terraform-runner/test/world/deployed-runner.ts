@@ -8,7 +8,7 @@ import {
   type SourceFunctions,
   type Template,
 } from '@understudy/aws-simulator';
-import { systemClock } from '@understudy/clock';
+import { systemClock, type Scheduler } from '@understudy/clock';
 import { populated, type Backend } from './backends.ts';
 import { REGION } from './buckets.ts';
 
@@ -35,8 +35,9 @@ export interface DeployedRunner {
 export async function createDeployedRunner(
   sourceFunctions: SourceFunctions = new Map(),
 ): Promise<DeployedRunner> {
+  const cancels = new Set<() => void>();
   const aws = createSimulatedAws({
-    clock: systemClock,
+    clock: endingClock(cancels),
     seed: 'terraform-runner',
     regions: [REGION, 'us-east-1'],
     latencies: createNoLatencies,
@@ -44,7 +45,13 @@ export async function createDeployedRunner(
   });
   const door = createHttpDoor(aws.door, { port: 0 });
   const { url } = await door.start();
-  const backend = await populated({ endpoint: url, stop: () => door.stop() });
+  const backend = await populated({
+    endpoint: url,
+    async stop() {
+      for (const cancel of cancels) cancel();
+      await door.stop();
+    },
+  });
   for (const { name, key } of [FUNCTION_ROLE, TASK_ROLE]) {
     aws.callers.register(key, {
       principal: { kind: 'role', roleName: name, session: 'runner' },
@@ -61,6 +68,21 @@ export async function createDeployedRunner(
         stackName: 'understudy-dev',
         package: { ...packaged, template: change(ownPart(packaged.template)) },
       });
+    },
+  };
+}
+
+/** The world's plans for later (alarms, time-outs) would keep a test's process alive. */
+function endingClock(cancels: Set<() => void>): Scheduler {
+  return {
+    ...systemClock,
+    schedule(atMilliseconds, task) {
+      const cancel = systemClock.schedule(atMilliseconds, () => {
+        cancels.delete(cancel);
+        task();
+      });
+      cancels.add(cancel);
+      return cancel;
     },
   };
 }
