@@ -82,6 +82,31 @@ describe('what is no loss of a region', () => {
   });
 });
 
+describe('a primary of which something still answers', () => {
+  it('is not recovered by itself: people are told, and what they may do, until it serves again', async () => {
+    const at = await regionScene({ plan: withEndpoint });
+    const { clusterName, namespace, serviceName: name } = at.konecta.primary;
+    const origin = { cause: { kind: 'person', name: 'somebody' } } as const;
+    const { workloads } = at.regions.primary.eks;
+
+    workloads.scale({ clusterName, namespace, name }, 0, origin);
+    await at.pass(1_200);
+    const { outcome, told } = await lastIncident(at);
+    workloads.scale({ clusterName, namespace, name }, 3, origin);
+    await at.pass(900);
+
+    expect(outcome).toMatchObject({
+      name: 'held',
+      reason: 'in-doubt',
+      next: expect.stringContaining('understudy run dr --force') as string,
+    });
+    expect(told).toBeDefined();
+    expect(promotions(at)).toBe(0);
+    expect((await lastIncident(at)).closedAtMilliseconds).toBeDefined();
+    expect((await at.record()).lease.owner).toBeUndefined();
+  });
+});
+
 describe('a primary that cannot be reached', () => {
   it('is asked about where the plan says so, while the recovery region is built', async () => {
     const at = await regionScene({

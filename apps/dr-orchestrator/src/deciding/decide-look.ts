@@ -4,7 +4,7 @@ import { judgeSuspicion } from './judge-suspicion.ts';
 import type { OutageVerdict } from './outage-verdict.ts';
 
 /** Why the observer starts an execution of the plan. */
-export type StartReason = 'suspicion' | 'outage' | 'unfinished' | 'answered';
+export type StartReason = 'suspicion' | 'outage' | 'doubt' | 'unfinished' | 'answered';
 
 export type LookDecision =
   | { readonly action: 'start'; readonly why: StartReason; readonly sentence: string }
@@ -71,7 +71,8 @@ function newDecision(question: LookQuestion): LookDecision {
     const sentence = `${recovery} is in charge of ${plan.name} at epoch ${record.state.epoch}.`;
     return { action: 'none', reason: 'recovery-in-charge', sentence };
   }
-  if (verdict.verdict !== 'lost') return suspectedDecision(question);
+  const inDoubt = verdict.reason === 'in-doubt';
+  if (verdict.verdict !== 'lost' && !inDoubt) return suspectedDecision(question);
   if (plan.trigger === 'manual') {
     const sentence = `${verdict.sentence} The plan is started by people only: understudy run dr.`;
     return { action: 'none', reason: 'manual', sentence };
@@ -80,7 +81,8 @@ function newDecision(question: LookQuestion): LookDecision {
   if (mode === 'off') {
     return { action: 'none', reason: 'disarmed', sentence: `${verdict.sentence} The plan is off.` };
   }
-  return { action: 'start', why: 'outage', sentence: verdict.sentence };
+  // A run in doubt holds and tells people: nothing else would.
+  return { action: 'start', why: inDoubt ? 'doubt' : 'outage', sentence: verdict.sentence };
 }
 
 /**

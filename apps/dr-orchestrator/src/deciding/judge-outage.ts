@@ -48,10 +48,7 @@ export function judgeOutage(question: OutageQuestion): OutageVerdict {
   }
   // Nobody acts on one observer, or on one that cannot see.
   if (sighted.length < OBSERVERS_MIN) return cannotObserve(sights, sighted, say);
-  if (of('mixed').length > 0) {
-    const words = `The signals of ${where} disagree: ${readingWords(of('mixed'))}`;
-    return say('unknown', 'signals-disagree', `${words}.`);
-  }
+  if (of('mixed').length > 0) return doubtedVerdict(question, sighted, say);
   if (of('too-little').length > 0) {
     const words = `Fewer than two sensors of ${where} were asked by ${names(of('too-little'))}`;
     return say('unknown', 'too-few-sensors', `${words}: silence of one proves nothing.`);
@@ -117,16 +114,44 @@ function cannotObserve(
   return say('cannot-observe', reason, `${words}: ${others.join('; ')}.`);
 }
 
+/**
+ * Something of it serves and something does not. No machine may say which counts; when it lasts, a
+ * person must hear of it.
+ */
+function doubtedVerdict(
+  { policy, primaryRegion }: OutageQuestion,
+  sighted: readonly ObserverSight[],
+  say: Say,
+): OutageVerdict {
+  const mixed = sighted.filter(({ state }) => state === 'mixed');
+  const words = `The signals of ${primaryRegion} disagree: ${readingWords(mixed)}`;
+  const seen = seenTogether(sighted, ({ doubtedSinceMilliseconds }) => doubtedSinceMilliseconds);
+  const isLong = seen.seenSeconds >= policy.confirmWindowSeconds;
+  const reason = isLong ? 'in-doubt' : 'signals-disagree';
+  return say('unknown', reason, `${words}, for ${seen.seenSeconds} s.`, seen);
+}
+
+/** Since when all have seen it, and how long: by what was seen, not by the time that passed since. */
+function seenTogether(
+  sighted: readonly ObserverSight[],
+  sinceOf: (sight: ObserverSight) => number | undefined,
+): { readonly sinceMilliseconds: number; readonly seenSeconds: number } {
+  const sinceMilliseconds = Math.max(
+    ...sighted.map((one) => sinceOf(one) ?? one.newestAtMilliseconds ?? 0),
+  );
+  const until = Math.min(...sighted.map((one) => one.newestAtMilliseconds ?? 0));
+  const seconds = Math.max(0, Math.floor((until - sinceMilliseconds) / 1_000));
+  return { sinceMilliseconds, seenSeconds: seconds };
+}
+
 /** All see nothing serve: long enough, by what was seen and not by the time that passed since. */
 function downVerdict(
   { policy, primaryRegion }: OutageQuestion,
   sighted: readonly ObserverSight[],
   say: Say,
 ): OutageVerdict {
-  const since = Math.max(...sighted.map((one) => one.downSinceMilliseconds ?? 0));
-  const until = Math.min(...sighted.map((one) => one.newestAtMilliseconds ?? 0));
-  const seconds = Math.max(0, Math.floor((until - since) / 1_000));
-  const seen = { sinceMilliseconds: since, seenSeconds: seconds };
+  const seen = seenTogether(sighted, ({ downSinceMilliseconds }) => downSinceMilliseconds);
+  const { seenSeconds: seconds } = seen;
   const window = `${seconds} s of ${policy.confirmWindowSeconds} s`;
   const what = `${names(sighted)} see nothing serve in ${primaryRegion}`;
   if (seconds < policy.confirmWindowSeconds) {

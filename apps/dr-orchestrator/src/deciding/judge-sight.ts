@@ -24,14 +24,18 @@ export function judgeSight(
     return { ...dated, state: 'silent' };
   }
   const { state } = newest;
-  if (state !== 'down') return { ...dated, state };
+  if (state !== 'down' && state !== 'mixed') return { ...dated, state };
+  const doubted = { doubtedSinceMilliseconds: since(looks, policy, ['down', 'mixed']) };
+  if (state === 'mixed') return { ...dated, state, ...doubted };
   return {
     ...dated,
     state,
-    downSinceMilliseconds: downSince(looks, policy),
-    unservedSinceMilliseconds: downSince(
+    ...doubted,
+    downSinceMilliseconds: since(looks, policy, ['down']),
+    unservedSinceMilliseconds: since(
       looks.filter((look) => look.state !== 'blind'),
       policy,
+      ['down'],
     ),
   };
 }
@@ -58,13 +62,17 @@ function isReplicating({ sensor, result }: SensorReading): boolean {
   return sensor === 'replication' && result === 'yes';
 }
 
-/** The oldest of the looks that end with the newest, are all `down` and follow without a gap. */
-function downSince(looks: readonly JudgedLook[], policy: OutagePolicy): number {
-  let since = looks.at(-1)?.look.atMilliseconds ?? 0;
+/** The oldest of the looks that end with the newest, are all of these and follow without a gap. */
+function since(
+  looks: readonly JudgedLook[],
+  policy: OutagePolicy,
+  states: readonly LookState[],
+): number {
+  let oldest = looks.at(-1)?.look.atMilliseconds ?? 0;
   for (const { look, state } of [...looks].reverse()) {
-    const gapSeconds = (since - look.atMilliseconds) / 1_000;
-    if (state !== 'down' || gapSeconds > policy.observationLimitSeconds) break;
-    since = look.atMilliseconds;
+    const gapSeconds = (oldest - look.atMilliseconds) / 1_000;
+    if (!states.includes(state) || gapSeconds > policy.observationLimitSeconds) break;
+    oldest = look.atMilliseconds;
   }
-  return since;
+  return oldest;
 }

@@ -35,6 +35,7 @@ export function judgeSuspicion(question: SuspicionQuestion): SuspicionDecision {
     default:
       break;
   }
+  if (reason === 'in-doubt') return { action: 'leave', reason, sentence };
   // Whatever else is unknown (a cut path, one observer, signals that disagree) founds nothing.
   const seen = reason === 'confirming' ? (verdict.seenSeconds ?? 0) : 0;
   if (seen < suspicionWindowSeconds || !isSeenTwice(verdict)) {

@@ -26,6 +26,8 @@ export type OutageReason =
   | 'one-observer'
   | 'observers-disagree'
   | 'signals-disagree'
+  /** They have disagreed for the whole window: a person decides. */
+  | 'in-doubt'
   | 'too-few-sensors'
   | 'confirming';
 
@@ -38,6 +40,8 @@ export interface ObserverSight {
   readonly newestAtMilliseconds?: number;
   /** Since when each of its looks, without a gap, has been `down`. */
   readonly downSinceMilliseconds?: number;
+  /** The same for looks that were `down` or `mixed`: something of it did not serve. */
+  readonly doubtedSinceMilliseconds?: number;
   /**
    * The same, past looks that could not see: these begin the window anew, because whoever looks is
    * not to be relied on, but the loss is as old as it was.

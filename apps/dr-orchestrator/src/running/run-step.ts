@@ -132,7 +132,7 @@ async function finish(
   const result = resultOf(step, goneWithout ? 'gone-without' : STATUS[end.end], {
     reason: end.end !== 'done' ? end.reason : end.unchanged ? UNCHANGED : 'done',
     sentence: end.sentence,
-    ...('next' in end ? { next: end.next } : {}),
+    ...('next' in end && end.next !== undefined ? { next: end.next } : {}),
     ...(end.end === 'done' ? { outputs: end.outputs } : {}),
   });
   const names = { name: `end-${number}`, tale: step.name };

@@ -51,7 +51,13 @@ export function decideOutcome(question: {
         step,
       };
     case 'held':
-      return { name: 'held', reason, sentence: words, step };
+      return {
+        name: 'held',
+        reason,
+        sentence: words,
+        ...(worst.next === undefined ? {} : { next: worst.next }),
+        step,
+      };
     case 'failed': {
       const stuck = failuresBefore + 1 >= FAILURES_MAX || FOR_A_PERSON.has(reason);
       return {

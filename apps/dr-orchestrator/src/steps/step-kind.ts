@@ -165,7 +165,13 @@ export type StepEnd =
       readonly next: string;
     }
   /** Not now: native recovery, a window. The run holds and looks again. */
-  | { readonly end: 'held'; readonly reason: string; readonly sentence: string }
+  | {
+      readonly end: 'held';
+      readonly reason: string;
+      readonly sentence: string;
+      /** What a person may do who does not want to wait. */
+      readonly next?: string;
+    }
   /** There is no reason for this run any more: before the point of no return it is undone. */
   | { readonly end: 'abort'; readonly reason: string; readonly sentence: string }
   | {

@@ -94,9 +94,12 @@ function judge({ incident }: StepRun<Input>, verdict: OutageVerdict): Looked {
     case 'native-recovery':
       return { say: 'hold', verdict };
     default:
-      return { say: 'wait', verdict };
+      // What is in doubt for the whole window gets no clearer by waiting: people are told.
+      return { say: verdict.reason === IN_DOUBT ? 'hold' : 'wait', verdict };
   }
 }
+
+const IN_DOUBT = 'in-doubt';
 
 function endOf(looked: Looked, lostSinceMilliseconds: number): StepEnd {
   const { verdict } = looked;
@@ -114,9 +117,17 @@ function endOf(looked: Looked, lostSinceMilliseconds: number): StepEnd {
     case 'healthy':
       return { end: 'abort', reason: 'primary-healthy', sentence: verdict.sentence };
     default:
-      return { end: 'held', reason: verdict.reason, sentence: verdict.sentence };
+      return {
+        end: 'held',
+        reason: verdict.reason,
+        sentence: verdict.sentence,
+        ...(verdict.reason === IN_DOUBT ? { next: WHEN_LOST } : {}),
+      };
   }
 }
+
+/** Only a person can know that what still answers does not serve. */
+const WHEN_LOST = 'understudy status dr; when it is lost: understudy run dr --force --reason "…"';
 
 /** Since when it is lost, as far back as this incident's looks reach; noted for the next of them. */
 async function beginningOf(step: StepRun<Input>, { say, verdict }: Looked): Promise<number> {

@@ -20,7 +20,7 @@ export const Trigger = z.discriminatedUnion('kind', [
   /** The region observer saw it, or found a run that nobody goes on with. */
   z.strictObject({
     kind: z.literal('observer'),
-    why: z.enum(['suspicion', 'outage', 'unfinished', 'answered']),
+    why: z.enum(['suspicion', 'outage', 'doubt', 'unfinished', 'answered']),
     sentence: Text,
     atMilliseconds: z.number(),
   }),
