@@ -130,9 +130,9 @@ const ROWS: readonly Row[] = [
     reason: 'deployment-failed',
     sentence: /^preparation: The bundle names kube-system\./,
     next: /^understudy why dr-konecta-erp-.*; then understudy run dr --reason/,
-    // It is asked again for two minutes before it has failed, and the promotion costs time by then.
-    left: AFTER_DATABASE,
-    isPromoted: true,
+    // It begins on suspicion, and has failed before the loss is confirmed: nothing is promoted beside it.
+    left: ['database', ...AFTER_DATABASE],
+    isPromoted: false,
   },
   {
     step: 'database',

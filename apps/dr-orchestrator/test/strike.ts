@@ -124,10 +124,10 @@ function isOurs(entry: LogEntry): entry is EffectEntry {
   return entry.kind === 'effect' && entry.cause.kind === 'invocation';
 }
 
-/** Machines are named by chance, objects' tags by the incident. */
+/** Machines and tasks are named by chance, objects' tags by the incident. */
 function wordsOf({ subject, from, to }: EffectEntry): string {
   const made = subject.startsWith('object/') ? 'written' : to;
-  return `${subject.replace(/i-[0-9a-f]+/, 'i-…')} ${from} → ${made}`;
+  return `${subject.replace(/(i-|task\/)[0-9a-f]+/, '$1…')} ${from} → ${made}`;
 }
 
 function difference(found: readonly string[], expected: readonly string[]): string {

@@ -41,7 +41,7 @@ describeReal('a bundle on the real Kubernetes API', () => {
       'Tenant created',
     ]);
     expect(ended).toMatchObject({ outcome: 'ready', sentence: '3 of 3 rollouts are complete.' });
-    expect(read('get', 'tenants', 'acme')['spec']).toEqual({ seats: 5 });
+    expect(read('get', `tenants.${group}`, 'acme')['spec']).toEqual({ seats: 5 });
   });
 
   it('changes nothing when it is applied again', async () => {

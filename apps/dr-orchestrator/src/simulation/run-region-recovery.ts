@@ -121,7 +121,8 @@ function httpOf(scene: () => RegionScene | undefined): HttpProbe {
   return {
     async get(url) {
       const here = scene();
-      const answer = here ? answerOf(here, new URL(url).hostname) : 'no-answer';
+      // The world is settling: nothing has happened to anybody yet.
+      const answer = here ? answerOf(here, new URL(url).hostname) : 'ok';
       if (answer === 'no-answer') return { answered: false, why: 'no answer in time' };
       return { answered: true, status: STATUS[answer], bodyStart: answer };
     },
