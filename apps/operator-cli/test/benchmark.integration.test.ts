@@ -59,7 +59,7 @@ describe('the benchmark', () => {
           'region: RTO, cold, p50',
           'region: RTO, prepared in peace time, p50',
           'region: what the late promotion cost, p50, p99',
-          'region: own share, p50, p99',
+          'region: own share, cold, p50, p99',
           'downtime p50, p99, violations: Understudy',
           "downtime p50, p99, violations: the document's handler",
         ]),

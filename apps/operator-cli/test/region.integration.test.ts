@@ -83,7 +83,12 @@ describe('the recovery plan against a running simulator', () => {
   });
 
   it('is rehearsed and shown under the name dr', async () => {
-    const rehearsed = await onPlan('rehearse');
+    let rehearsed = await onPlan('rehearse');
+    // As above: what a busy machine answers late, in the world's time, is no finding of the plan's.
+    for (let attempt = 1; attempt < ATTEMPTS_MAX && rehearsed.code !== 0; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
+      rehearsed = await onPlan('rehearse');
+    }
     const status = await onPlan('status');
 
     expect({ rehearsed: rehearsed.code, status: status.code }).toEqual({ rehearsed: 0, status: 0 });

@@ -202,9 +202,10 @@ function sequentialOf({ steps }: PlanRecord): number {
   }, 0);
 }
 
-/** The newest execution that ended with an answer. */
+/** What the newest recovery that ended answered; the same region has a failover that keeps warm. */
 function resultOf(executions: readonly DurableExecution[]): unknown {
-  const results = executions.map(({ journal }) => journal.result);
+  const recoveries = executions.filter(({ arn }) => arn.includes('-dr-orchestrator:'));
+  const results = recoveries.map(({ journal }) => journal.result);
   const last = results.findLast((result) => result !== undefined);
   return last === undefined ? undefined : JSON.parse(last);
 }
