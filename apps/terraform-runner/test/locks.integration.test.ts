@@ -146,7 +146,11 @@ describe.each(BACKENDS)('the lock of a state over %s', (_name, start) => {
   it('of an owner that was killed is removed by its id, on proof, and not before', async () => {
     const archive = await world.upload(blueprint({ ...world.own, 'main.tf': SLOW }));
     const owner = spawnRunner(archive);
-    await until(async () => (await readRecord()).record?.lockId !== undefined);
+    // In the middle of the apply: the plan's own lock is given back before it.
+    await until(async () => {
+      const [lock = '', { record }] = await Promise.all([lockFile(), readRecord()]);
+      return lock.includes('OperationTypeApply') && lock.includes(record?.lockId ?? 'none');
+    });
     const lockId = (await readRecord()).record?.lockId;
     killWhole(owner);
     const fast = await world.upload(blueprint(world.own));

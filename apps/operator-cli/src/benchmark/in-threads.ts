@@ -39,14 +39,16 @@ export async function inThreads<Answer>(
 function inThread<Answer>(script: URL, workerData: object): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(script, { workerData });
+    let answered: { readonly answer: Answer } | undefined;
     worker.once('message', (answer: Answer) => {
-      worker.terminate().then(() => resolve(answer), reject);
+      answered = { answer };
+      void worker.terminate();
     });
     worker.once('error', reject);
-    worker.once('exit', (code) =>
-      reject(
-        new TerminalError('ThreadEnded', `expected an answer, found the thread's end with ${code}`),
-      ),
-    );
+    worker.once('exit', (code) => {
+      if (answered) return resolve(answered.answer);
+      const sentence = `expected an answer, found the thread's end with ${code}`;
+      reject(new TerminalError('ThreadEnded', sentence));
+    });
   });
 }
