@@ -65,6 +65,8 @@ export async function followIncident(
 async function waitsForPerson(store: LeaseStore, incident: Incident): Promise<boolean> {
   const name = incident.outcome?.name;
   if (name !== 'asked' && name !== 'needs-operator') return false;
+  // Answered already: the next look takes the answer up, within its minute.
+  if (name === 'asked' && incident.approval?.answer !== undefined) return false;
   const { lease } = await store.readService(incident.key);
   return lease.owner === undefined;
 }
