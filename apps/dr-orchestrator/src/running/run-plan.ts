@@ -50,12 +50,14 @@ export async function abortedOrEnded(
   const aborted = all.map(async (end) => {
     // One that throws is heard of when all have ended.
     const result = await end.catch(() => undefined);
-    return result?.status === 'aborted' ? result : NEVER;
+    return result?.status === 'aborted' ? result : never();
   });
   const ended = Promise.allSettled(all).then(() => Promise.all(all));
   const found = ended.then((results) => results.find(({ status }) => status === 'aborted'));
   return Promise.race([...aborted, found]);
 }
 
-/** A branch that ended otherwise decides nothing. */
-const NEVER = new Promise<never>(() => undefined);
+/** A branch that ended otherwise decides nothing. A promise of its own: a shared one keeps each run. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

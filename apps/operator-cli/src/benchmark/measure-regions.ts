@@ -15,17 +15,13 @@ export interface RegionMeasures {
   readonly processorMilliseconds: number;
 }
 
-/** A thread gives the memory of its worlds back when it ends; some hundreds of them fill its heap. */
-const SEEDS_PER_THREAD = 25;
-
 /** One world for each seed and order. */
 export async function measureRegions(
   workspaceRoot: string,
   seeds: number,
 ): Promise<RegionMeasures> {
   const worker = new URL('./regions-worker.ts', import.meta.url);
-  const request = { workspaceRoot };
-  const answers = await inThreads<RegionsAnswer>(worker, request, seeds, SEEDS_PER_THREAD);
+  const answers = await inThreads<RegionsAnswer>(worker, { workspaceRoot }, seeds);
   const all = answers.flatMap((answer) => answer.seeds);
   const complete = all.flatMap((seed) => (isComplete(seed) ? [seed] : []));
   return {
