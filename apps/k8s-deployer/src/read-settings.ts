@@ -1,4 +1,4 @@
-import { TerminalError } from '@understudy/errors';
+import { readEnvironment, type Variables } from '@understudy/lambda-middleware';
 import * as z from 'zod';
 
 import type { DeployerSettings } from './settings.ts';
@@ -14,21 +14,9 @@ const Environment = z.object({
   LAMBDA_TASK_ROOT: z.string().min(1),
 });
 
-/** A function's environment: the process's own, or a simulated one's. */
-export type Variables = Readonly<Record<string, string | undefined>>;
-
 export function readDeployerSettings(variables: Variables = process.env): DeployerSettings {
-  const parsed = Environment.safeParse(variables);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.')}: ${message}`,
-    );
-    throw new TerminalError(
-      'EnvironmentInvalid',
-      `The function's environment is not complete; deploy it again with its functions.yml. ${problems.join('; ')}`,
-    );
-  }
-  const { AWS_REGION, UNDERSTUDY_STAGE, UNDERSTUDY_CLUSTER_KINDS, LAMBDA_TASK_ROOT } = parsed.data;
+  const { AWS_REGION, UNDERSTUDY_STAGE, UNDERSTUDY_CLUSTER_KINDS, LAMBDA_TASK_ROOT } =
+    readEnvironment(Environment, variables);
   return {
     stage: UNDERSTUDY_STAGE,
     region: AWS_REGION,

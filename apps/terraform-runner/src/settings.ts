@@ -1,6 +1,7 @@
-import { TerminalError } from '@understudy/errors';
+import { readEnvironment, type Variables } from '@understudy/lambda-middleware';
 import * as z from 'zod';
-import { passedOn, secretsOf, type Variables } from './process/child-environment.ts';
+
+import { passedOn, secretsOf } from './process/child-environment.ts';
 
 const Environment = z.object({
   AWS_REGION: z.string().min(1),
@@ -32,18 +33,7 @@ export interface RunnerSettings {
 
 /** All problems at once, at the cold start. */
 export function readRunnerSettings(variables: Variables = process.env): RunnerSettings {
-  const parsed = Environment.safeParse(variables);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.')}: ${message}`,
-    );
-    throw new TerminalError(
-      'EnvironmentInvalid',
-      "The runner's environment is not complete; deploy it again with its functions.yml. " +
-        problems.join('; '),
-    );
-  }
-  const env = parsed.data;
+  const env = readEnvironment(Environment, variables);
   return {
     stage: env.UNDERSTUDY_STAGE,
     region: env.AWS_REGION,

@@ -90,6 +90,7 @@ export type {
 } from './scenarios/index.ts';
 export { createDirectClient } from './source/direct-client.ts';
 export type { DirectClientOptions, DirectSourceClient } from './source/direct-client.ts';
+export { createSourceWorkflow } from './source/source-workflow.ts';
 export type {
   SourceDoor,
   SourceFunction,

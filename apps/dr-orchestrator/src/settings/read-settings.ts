@@ -1,5 +1,6 @@
 import { renderProblems } from '@understudy/config';
 import { TerminalError } from '@understudy/errors';
+import { readEnvironment, type Variables } from '@understudy/lambda-middleware';
 import * as z from 'zod';
 
 import { PLAN_BINDINGS } from '../plan/complete-plan.ts';
@@ -22,9 +23,6 @@ const Environment = z.object({
 });
 
 const EntryEnvironment = Environment.extend({ UNDERSTUDY_REFUSED_QUEUE_URL: z.url() });
-
-/** A function's environment: the process's own, or a simulated one's. */
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What every function of this app needs to know; throws with all that is wrong, at the cold start. */
 export function readRecoverySettings(
@@ -84,15 +82,4 @@ export function readObserverSettings(
 ): RecoverySettings & { readonly role: 'observer' | 'witness' } {
   const { UNDERSTUDY_OBSERVER_ROLE: role } = readEnvironment(ObserverEnvironment, variables);
   return { ...readRecoverySettings(log, variables), role };
-}
-
-/** All problems at once: a function that is set up wrongly must not half work. */
-export function readEnvironment<T>(schema: z.ZodType<T>, variables: Variables): T {
-  const parsed = schema.safeParse(variables);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new TerminalError(
-    'EnvironmentInvalid',
-    `The function's environment is not complete; deploy it again with its functions.yml. ${problems.join('; ')}`,
-  );
 }

@@ -1,4 +1,3 @@
-import type { DurableExecutionClient } from '@aws/durable-execution-sdk-js';
 import { createCertificateReads } from '@understudy/aws-clients/acm';
 import { createSubnetReads } from '@understudy/aws-clients/ec2';
 import { createImageReads } from '@understudy/aws-clients/ecr';
@@ -6,14 +5,13 @@ import { createKmsReads } from '@understudy/aws-clients/kms';
 import { createSecretReads } from '@understudy/aws-clients/secrets-manager';
 import { createQuotaReads } from '@understudy/aws-clients/service-quotas';
 import { createSqsSender } from '@understudy/aws-clients/sqs';
+import type { Variables } from '@understudy/lambda-middleware';
 import {
-  createDirectClient,
+  createSourceWorkflow,
   type SourceDoor,
   type SourceFunction,
   type SourceFunctions,
 } from '@understudy/aws-simulator';
-import { hostWorkflow } from '@understudy/workflow';
-import { createVirtualGlobals, loadDurableSdk } from '@understudy/workflow/simulation';
 
 import { answerEntry } from '../dr-failover/answer-entry.ts';
 import { runRecovery } from '../dr-orchestrator/run-recovery.ts';
@@ -24,7 +22,6 @@ import {
   readEntrySettings,
   readObserverSettings,
   readRecoverySettings,
-  type Variables,
 } from '../settings/read-settings.ts';
 import type { Log, RecoverySettings } from '../settings/settings.ts';
 import { STEP_KINDS } from '../steps/step-kinds.ts';
@@ -34,9 +31,6 @@ import { createSourceClients, readingClient, sourceClient } from './source-clien
 
 const FOLDER = 'apps/dr-orchestrator/src';
 export const READINESS_HANDLER = `${FOLDER}/readiness/handler.main`;
-
-/** Tries of a checkpoint, as the durable SDK's own client makes them. */
-const CHECKPOINT_ATTEMPTS = 3;
 
 /** A simulation asks the world's log of effects, not the functions' words. */
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -127,34 +121,16 @@ function createSourceReads(door: SourceDoor, region: string): PrerequisiteReads 
 
 function orchestratorFunction(options: SourceOptions): SourceFunction {
   return (door) => {
-    const { clock } = door;
     const settings = readRecoverySettings(options.log ?? SILENT, sourceVariables(door, options));
     const world = createSourceWorld(door, settings, options);
-    const sdk = loadDurableSdk({
-      ...createVirtualGlobals(clock),
-      // An event of its own, after all promises: what `setImmediate` is between two events.
-      setImmediate: (task) => clock.schedule(clock.now(), task),
-    });
-    const handler = hostWorkflow(
-      (workflow, input, invocation) =>
-        runRecovery(workflow, input, {
-          world,
-          kinds: STEP_KINDS,
-          invocation,
-          owner: { kind: 'execution', executionArn: invocation.executionArn },
-        }),
-      { sdk, clock, client: createSourceJournal(door) },
+    return createSourceWorkflow(door, (workflow, input, invocation) =>
+      runRecovery(workflow, input, {
+        world,
+        kinds: STEP_KINDS,
+        invocation,
+        owner: { kind: 'execution', executionArn: invocation.executionArn },
+      }),
     );
-    return (event, context) => handler(event as never, context as never);
-  };
-}
-
-/** Lambda's own journal, asked at once. */
-function createSourceJournal(door: SourceDoor): DurableExecutionClient {
-  const lambda = createDirectClient(door, 'lambda', { attempts: CHECKPOINT_ATTEMPTS });
-  return {
-    getExecutionState: (params) => lambda.ask('GetDurableExecutionState', params),
-    checkpoint: (params) => lambda.ask('CheckpointDurableExecution', params),
   };
 }
 

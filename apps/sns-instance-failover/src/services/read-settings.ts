@@ -4,6 +4,7 @@ import {
   renderProblems,
 } from '@understudy/config';
 import { TerminalError } from '@understudy/errors';
+import { readEnvironment, type Variables } from '@understudy/lambda-middleware';
 import * as z from 'zod';
 
 import { readStageFile } from './read-stage-file.ts';
@@ -30,9 +31,6 @@ const ReconcilerEnvironment = Environment.extend({
 const FailoverEnvironment = Environment.extend({
   UNDERSTUDY_NOTIFICATION_TOPIC: z.string().min(1),
 });
-
-/** A function's environment: the process's own, or a simulated one's. */
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface FunctionSettings extends InstanceFailoverSettings {
   readonly table: string;
@@ -99,15 +97,4 @@ function settingsOf(
     ...(notificationTopic === undefined ? {} : { notificationTopicArn: notificationTopic }),
     log,
   };
-}
-
-/** All problems at once, at the cold start: a function that is set up wrongly must not half work. */
-function readEnvironment<T>(schema: z.ZodType<T>, variables: Variables): T {
-  const parsed = schema.safeParse(variables);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new TerminalError(
-    'EnvironmentInvalid',
-    `The function's environment is not complete; deploy it again with its functions.yml. ${problems.join('; ')}`,
-  );
 }

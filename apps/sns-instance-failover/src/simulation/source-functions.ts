@@ -1,19 +1,17 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { DurableExecutionClient } from '@aws/durable-execution-sdk-js';
 import { createCloudWatchReads } from '@understudy/aws-clients/cloudwatch';
 import { createEc2Reads } from '@understudy/aws-clients/ec2';
 import { createElbv2Reads } from '@understudy/aws-clients/elbv2';
 import { createDurableFunctions } from '@understudy/aws-clients/lambda';
 import { createSqsSender } from '@understudy/aws-clients/sqs';
+import type { Variables } from '@understudy/lambda-middleware';
 import {
-  createDirectClient,
+  createSourceWorkflow,
   type SourceDoor,
   type SourceFunction,
   type SourceFunctions,
 } from '@understudy/aws-simulator';
 import { createDynamoDbStore } from '@understudy/leases';
-import { hostWorkflow } from '@understudy/workflow';
-import { createVirtualGlobals, loadDurableSdk } from '@understudy/workflow/simulation';
 
 import { createRememberedCatalog } from '../alarm-router/remembered-catalog.ts';
 import { routeEvent } from '../alarm-router/route-event.ts';
@@ -24,15 +22,11 @@ import {
   readFailoverSettings,
   readReconcilerSettings,
   readRouterSettings,
-  type Variables,
 } from '../services/read-settings.ts';
 import type { Log } from '../services/settings.ts';
 import { client, createSourceClients } from './source-clients.ts';
 
 const FOLDER = 'apps/sns-instance-failover/src';
-
-/** Tries of a checkpoint, as the durable SDK's own client makes them. */
-const CHECKPOINT_ATTEMPTS = 3;
 
 /** A simulation asks the world's log of effects, not the functions' words. */
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -110,32 +104,13 @@ function failoverFunction(
   settingsOf: Settings<ReturnType<typeof readFailoverSettings>>,
 ): SourceFunction {
   return (door) => {
-    const { clock } = door;
-    const world = createWorldOver(settingsOf(door), clock, createSourceClients(door));
-    const globals = createVirtualGlobals(clock);
-    const sdk = loadDurableSdk({
-      ...globals,
-      // An event of its own, after all promises: what `setImmediate` is between two events.
-      setImmediate: (task) => clock.schedule(clock.now(), task),
-    });
-    const handler = hostWorkflow(
-      (workflow, input, invocation) =>
-        runFailover(workflow, input, world, invocation, {
-          kind: 'execution',
-          executionArn: invocation.executionArn,
-        }),
-      { sdk, clock, client: createSourceJournal(door) },
+    const world = createWorldOver(settingsOf(door), door.clock, createSourceClients(door));
+    return createSourceWorkflow(door, (workflow, input, invocation) =>
+      runFailover(workflow, input, world, invocation, {
+        kind: 'execution',
+        executionArn: invocation.executionArn,
+      }),
     );
-    return (event, context) => handler(event as never, context as never);
-  };
-}
-
-/** Lambda's own journal, asked at once. */
-function createSourceJournal(door: SourceDoor): DurableExecutionClient {
-  const lambda = createDirectClient(door, 'lambda', { attempts: CHECKPOINT_ATTEMPTS });
-  return {
-    getExecutionState: (params) => lambda.ask('GetDurableExecutionState', params),
-    checkpoint: (params) => lambda.ask('CheckpointDurableExecution', params),
   };
 }
 

@@ -1,6 +1,6 @@
 import { TerminalError } from '@understudy/errors';
+import type { Variables } from '@understudy/lambda-middleware';
 import * as z from 'zod';
-import type { Variables } from '../process/child-environment.ts';
 
 /** Where a request lies that is too long for a task's environment. */
 const RequestObject = z.strictObject({

@@ -1,3 +1,5 @@
+import type { Variables } from '@understudy/lambda-middleware';
+
 import { RUN_MARKER } from './end-descendants.ts';
 
 /** What Terraform needs of this function's environment to reach AWS; nothing else is passed on. */
@@ -25,8 +27,6 @@ const SECRET = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   'AWS_ACCESS_KEY_ID',
 ] as const;
-
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The process's environment, cut down to what Terraform is given. */
 export function passedOn(variables: Variables): Readonly<Record<string, string>> {
