@@ -67,8 +67,6 @@ export const NOTICED_BY_NOTHING: Readonly<
     [`DrOrchestratorRole may s3:GetObjectVersion on ${BUCKET}`]: PINNED,
     [`DrOrchestratorRole may lambda:GetDurableExecutionState on ${JOURNAL}`]:
       'Lambda pages the journal of a long execution, the simulator hands it over whole',
-    'DrOrchestratorRole may lambda:InvokeFunction also on lambda:function:understudy-dev-terraform-runner':
-      'asked by a durable call, which the simulator carries out without asking a policy',
     'DrOrchestratorRole may ecs:StopTask on ecs:task/understudy-dev/*':
       'asked of a task that lives and cannot be heard (terraform-task.integration.test.ts)',
     'DrOrchestratorRole may s3:PutObject on s3:::konecta-erp-dev-dr-eu-west-1/understudy/requests/*':

@@ -11,9 +11,12 @@ import {
   type OutsideEnd,
 } from '@understudy/workflow';
 
+import { AwsFault } from '../kernel/aws-fault.ts';
 import { scheduleIn } from '../kernel/schedule-in.ts';
 import type { World } from '../kernel/world.ts';
 import type { DurableExecution } from './durable-execution.ts';
+import { principalOf } from './function-principal.ts';
+import { parseFunctionReference } from './function-reference.ts';
 import type { FunctionRegistry, ResolvedFunction } from './function-registry.ts';
 import type { FunctionError, InvocationResult } from './invocation.ts';
 import type { InvocationRunner } from './run-invocation.ts';
@@ -163,8 +166,12 @@ function createCallCarrier(
   surroundings: DriverSurroundings,
   change: ExecutionDriver['change'],
 ): (execution: DurableExecution, call: Call) => void {
-  async function run({ functionName, payload = 'null' }: Call): Promise<OutsideEnd> {
+  async function run(
+    caller: DurableExecution,
+    { functionName, payload = 'null' }: Call,
+  ): Promise<OutsideEnd> {
     try {
+      assertMayInvoke(world, registry, caller, functionName);
       const target = registry.resolve(functionName);
       if (target.version.settings.durable) {
         const called = surroundings.startCalled(target, payload);
@@ -183,12 +190,31 @@ function createCallCarrier(
   return (execution, call) => {
     if (execution.called.has(call.operationId)) return;
     execution.called.add(call.operationId);
-    void run(call).then((end) =>
+    void run(execution, call).then((end) =>
       change(execution, (journal) =>
         completeInvoke(journal, call.operationId, end, world.clock.now()),
       ),
     );
   };
+}
+
+/**
+ * Lambda calls on the execution's behalf: the role of the function that calls is asked, for the ARN as
+ * the call names it [documented]. What it may not call fails that call, not the execution [believed].
+ */
+function assertMayInvoke(
+  world: World,
+  registry: FunctionRegistry,
+  { target }: DurableExecution,
+  functionName: string,
+): void {
+  const resource = registry.arnOf(parseFunctionReference(functionName));
+  const refusal = world.authorizer(principalOf(target.version.settings), {
+    action: 'lambda:InvokeFunction',
+    resource,
+    conditionKeys: {},
+  });
+  if (refusal !== undefined) throw new AwsFault('AccessDeniedException', 403, refusal);
 }
 
 function outsideEnd(result: InvocationResult): OutsideEnd {

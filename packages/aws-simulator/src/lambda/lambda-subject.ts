@@ -60,8 +60,9 @@ export function putFunction(
     memoryMegabytes: 128,
     ...overrides,
   });
-  const version = lambda.functions.publish('worker');
-  lambda.functions.resolve('worker').fn.aliases.set('live', version);
+  const { name = 'worker' } = overrides;
+  const version = lambda.functions.publish(name);
+  lambda.functions.resolve(name).fn.aliases.set('live', version);
 }
 
 export const DURABLE = { durable: { executionTimeoutSeconds: 600, retentionDays: 1 } };
