@@ -32,12 +32,12 @@ async function story(at: RegionScene): Promise<string> {
 
 /** A container that is there for some seconds, and then gone with its machine. */
 function dyingAfter(seconds: number, clock: () => RegionScene['clock']): Change {
-  return (modelled) => async (environment, signal, time) => {
+  return (modelled) => async (environment, signal, time, log) => {
     const kill = new AbortController();
     clock().schedule(clock().now() + seconds * 1_000, () =>
       kill.abort(new DOMException(SIGKILL, 'AbortError')),
     );
-    return modelled(environment, AbortSignal.any([signal, kill.signal]), time);
+    return modelled(environment, AbortSignal.any([signal, kill.signal]), time, log);
   };
 }
 

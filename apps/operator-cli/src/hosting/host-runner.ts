@@ -31,8 +31,8 @@ export function hostRunner(binary: string): HostedFunction {
 
 /** The same as the simulated task, which answers the execution that waits for it. */
 export function hostRunnerTask(binary: string): HostedTask {
-  return async (variables, stop, clock) => {
-    const log = createLog(() => undefined);
+  return async (variables, stop, clock, write) => {
+    const log = createLog(write);
     const credentials = credentialsOf(variables);
     const endpoint = variables['AWS_ENDPOINT_URL'] ?? '';
     const region = variables['AWS_REGION'] ?? '';

@@ -4,7 +4,7 @@ import { TerminalError } from '@understudy/errors';
 import { deployStack, type DeployedStack, type StackOptions } from '../deployment/deploy-stack.ts';
 import type { Ec2Timings } from '../ec2/index.ts';
 import type { EksTimings } from '../eks/index.ts';
-import type { HostedTasks } from '../ecs/index.ts';
+import type { EcsTimings, HostedTasks } from '../ecs/index.ts';
 import type { HostedFunctions } from '../hosted/index.ts';
 import { createRoleDirectory, type RoleDirectory } from '../iam/role-directory.ts';
 import { createWorld, type WorldOptions } from '../kernel/create-world.ts';
@@ -39,6 +39,8 @@ export interface SimulatedAwsOptions {
   readonly sourceFunctions?: SourceFunctions;
   /** Functions that run outside of the simulator, with real processes: on a scaled clock only. */
   readonly hostedFunctions?: HostedFunctions;
+  /** How long a container takes to start. Default: the field's distribution. */
+  readonly ecsTimings?: EcsTimings;
   /** What the containers of task definitions do, by family. */
   readonly hostedTasks?: HostedTasks;
 }
@@ -82,6 +84,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     buckets: new Map(),
     answerFrom: (name) => createAnswer(door, network, name),
     ...(options.ec2Timings ? { ec2Timings: options.ec2Timings } : {}),
+    ...(options.ecsTimings ? { ecsTimings: options.ecsTimings } : {}),
     ...(options.rdsTimings ? { rdsTimings: options.rdsTimings } : {}),
     ...(options.eksTimings ? { eksTimings: options.eksTimings } : {}),
     ...(options.sourceFunctions ? { sourceFunctions: options.sourceFunctions } : {}),

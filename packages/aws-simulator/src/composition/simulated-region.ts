@@ -3,7 +3,7 @@ import type { DeploymentTarget } from '../deployment/deployment-target.ts';
 import { createDynamoDb, type DynamoDb } from '../dynamodb/create-dynamodb.ts';
 import { createEc2, type AwsEvent, type Ec2, type Ec2Timings } from '../ec2/index.ts';
 import { createEks, type Eks, type EksTimings } from '../eks/index.ts';
-import { createEcs, type Ecs, type HostedTasks } from '../ecs/index.ts';
+import { createEcs, type Ecs, type EcsTimings, type HostedTasks } from '../ecs/index.ts';
 import { createElbv2, type Elbv2 } from '../elbv2/index.ts';
 import { createEventBridge, type DeliveryPorts, type EventBridge } from '../events/index.ts';
 import type { HostedFunctions } from '../hosted/index.ts';
@@ -54,6 +54,7 @@ export interface RegionSurroundings {
   readonly hostedFunctions?: HostedFunctions;
   readonly hostedTasks?: HostedTasks;
   readonly ec2Timings?: Ec2Timings;
+  readonly ecsTimings?: EcsTimings;
   readonly rdsTimings?: RdsTimings;
   /** Of all regions: their names are global. */
   readonly buckets: BucketDirectory;
@@ -123,8 +124,15 @@ export function createRegion(surroundings: RegionSurroundings, name: string): Si
   return { name, ...services, lambda, deploymentTarget };
 }
 
-function createTasks({ world, callers, hostedTasks }: RegionSurroundings, region: string): Ecs {
-  return createEcs(world, region, { callers, ...(hostedTasks ? { hosted: hostedTasks } : {}) });
+function createTasks(surroundings: RegionSurroundings, region: string): Ecs {
+  const { world, callers, roles, logs, hostedTasks, ecsTimings } = surroundings;
+  return createEcs(world, region, {
+    callers,
+    logs,
+    trusts: (roleName, service) => roles.trusts(roleName, service),
+    ...(hostedTasks ? { hosted: hostedTasks } : {}),
+    ...(ecsTimings ? { timings: ecsTimings } : {}),
+  });
 }
 
 function emitOn(events: EventBridge, event: AwsEvent): void {

@@ -1,5 +1,6 @@
 import type { ApiCall, OperationOf, SimulatedService, World } from '../kernel/world.ts';
 import type { CallerDirectory } from '../lambda/caller-directory.ts';
+import type { FunctionLogs } from '../lambda/function-log.ts';
 import {
   createCluster,
   describeClusters,
@@ -18,6 +19,10 @@ export interface EcsOptions {
   /** What the containers do; without, no task starts. */
   readonly hosted?: HostedTasks;
   readonly callers?: CallerDirectory;
+  /** Default: every role may be assumed. */
+  readonly trusts?: EcsStore['trusts'];
+  /** Where containers' words go, by the family of their definition. */
+  readonly logs?: FunctionLogs;
 }
 
 /** ECS of one region: clusters and task definitions as names, tasks on Fargate as hosted functions. */
@@ -37,6 +42,8 @@ export function createEcs(world: World, region: string, options: EcsOptions = {}
     timings: options.timings ?? createEcsTimings(world.random.fork(`ecs ${region}`)),
     hosted: options.hosted,
     callers: options.callers,
+    trusts: options.trusts,
+    logs: options.logs,
   };
   world.outages.onChange(() => {
     if (world.outages.serves(region)) return;

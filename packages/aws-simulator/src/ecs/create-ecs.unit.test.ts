@@ -9,6 +9,7 @@ import type { HostedTask } from './hosted-task.ts';
 const REGION = 'eu-west-1';
 const FAMILY = 'understudy-dev-terraform-runner';
 const ROLE = 'arn:aws:iam::123456789012:role/runner';
+const START_ROLE = 'arn:aws:iam::123456789012:role/runner-start';
 
 async function begin(task?: HostedTask, accessKeyId = 'AKIAJUPITER') {
   const clock = createVirtualClock(Date.UTC(2026, 10, 22));
@@ -29,11 +30,15 @@ async function begin(task?: HostedTask, accessKeyId = 'AKIAJUPITER') {
       cause: { kind: 'person', name: 'operator' },
       signedAtMilliseconds: clock.now(),
     });
+  for (const roleName of [ROLE, START_ROLE].map((arn) => arn.split('/')[1] ?? '')) {
+    const trustedServices = ['ecs-tasks.amazonaws.com'];
+    aws.roles.putRole({ roleName, policies: [], managedPolicyArns: [], trustedServices });
+  }
   await call('CreateCluster', { clusterName: 'understudy-dev' });
   await call('RegisterTaskDefinition', {
     family: FAMILY,
     taskRoleArn: ROLE,
-    executionRoleArn: `${ROLE}-execution`,
+    executionRoleArn: START_ROLE,
     containerDefinitions: [
       { name: 'terraform-runner', environment: [{ name: 'STAGE', value: 'dev' }], stopTimeout: 60 },
     ],

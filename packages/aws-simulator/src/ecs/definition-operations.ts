@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ecs';
 
 import { AwsFault } from '../kernel/aws-fault.ts';
+import { repositoryOf } from './task-start.ts';
 import { stopTimeoutOf, type TaskDefinitionRecord } from './task.ts';
 import type { EcsStore } from './tasks.ts';
 
@@ -46,6 +47,8 @@ export function registerTaskDefinition(
   const pairs = (container.environment ?? []).map(
     ({ name = '', value = '' }) => [name, value] as const,
   );
+  const log = logOf(container);
+  requireExecutionRole(input.executionRoleArn, { image: container.image, log });
   const record: TaskDefinitionRecord = {
     family,
     revision,
@@ -53,6 +56,8 @@ export function registerTaskDefinition(
     taskRoleArn: input.taskRoleArn,
     executionRoleArn: input.executionRoleArn,
     containerName: container.name,
+    image: container.image,
+    log,
     environment: Object.fromEntries(pairs),
     stopTimeoutSeconds: stopTimeoutOf(container.stopTimeout),
     cpu: input.cpu ?? '256',
@@ -60,6 +65,27 @@ export function registerTaskDefinition(
   };
   store.definitions.set(family, [...revisions, record]);
   return { taskDefinition: describeDefinition(record) };
+}
+
+function logOf({ logConfiguration }: sdk.ContainerDefinition): TaskDefinitionRecord['log'] {
+  const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix = '' } =
+    logConfiguration?.options ?? {};
+  return group === undefined ? undefined : { group, prefix };
+}
+
+/** documented, in ECS's words. */
+function requireExecutionRole(
+  executionRoleArn: string | undefined,
+  { image, log }: Pick<TaskDefinitionRecord, 'image' | 'log'>,
+): void {
+  if (executionRoleArn !== undefined) return;
+  const needs = 'Fargate requires task definition to have execution role ARN to support';
+  if (image !== undefined && repositoryOf(image) !== undefined) {
+    throw new AwsFault('ClientException', 400, `${needs} ECR images.`);
+  }
+  if (log !== undefined) {
+    throw new AwsFault('ClientException', 400, `${needs} log driver awslogs.`);
+  }
 }
 
 export function describeTaskDefinition(

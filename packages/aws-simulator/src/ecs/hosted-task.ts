@@ -1,10 +1,14 @@
 import type { Clock } from '@understudy/clock';
 
-/** What a container does: it is given its environment, told when to stop (SIGTERM), and the time. */
+/**
+ * What a container does: it is given its environment, told when to stop (SIGTERM), the time, and where
+ * what it prints goes, a line at a time.
+ */
 export type HostedTask = (
   environment: Readonly<Record<string, string>>,
   signal: AbortSignal,
   clock: Clock,
+  log: (line: string) => void,
 ) => Promise<number>;
 
 /** The images of task definitions, by family, and where a container finds the simulated AWS. */

@@ -4,6 +4,7 @@ import { AwsFault } from '../kernel/aws-fault.ts';
 import { originOf } from '../kernel/origin.ts';
 import type { ApiCall } from '../kernel/world.ts';
 import { clusterArnOf, definitionOf } from './definition-operations.ts';
+import { roleNameOf } from './task-start.ts';
 import { launch, stop, type EcsStore } from './tasks.ts';
 import type { TaskDefinitionRecord, TaskRecord } from './task.ts';
 
@@ -29,6 +30,7 @@ export function runTask(
     throw invalidParameter(`count must be between 1 and ${TASKS_PER_RUN_MAX}`);
   }
   requireFargate(input);
+  requireRoles(store, definition);
   const environment = environmentOf(definition, input.overrides);
   const asked = JSON.stringify({ ...input, clientToken: undefined });
   const token = input.clientToken;
@@ -88,6 +90,19 @@ export function stopTask(store: EcsStore, input: sdk.StopTaskCommandInput): sdk.
   if (!task) throw invalidParameter('The referenced task was not found.');
   stop(store, task, input.reason ?? 'Task stopped by user');
   return { task: render(task) };
+}
+
+/** documented, in ECS's words. */
+function requireRoles(
+  { trusts }: EcsStore,
+  { taskRoleArn, executionRoleArn }: TaskDefinitionRecord,
+): void {
+  for (const role of [taskRoleArn, executionRoleArn]) {
+    if (role === undefined || !trusts || trusts(roleNameOf(role), 'ecs-tasks.amazonaws.com'))
+      continue;
+    const message = `ECS was unable to assume the role '${role}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`;
+    throw new AwsFault('ClientException', 400, message);
+  }
 }
 
 function requireFargate(input: sdk.RunTaskCommandInput): void {

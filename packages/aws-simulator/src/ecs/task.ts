@@ -12,6 +12,10 @@ export interface TaskDefinitionRecord {
   readonly taskRoleArn: string | undefined;
   readonly executionRoleArn: string | undefined;
   readonly containerName: string;
+  /** As the definition names it; undefined in a definition that only a test makes. */
+  readonly image: string | undefined;
+  /** Where awslogs writes; undefined: the container's words are kept nowhere. */
+  readonly log: { readonly group: string; readonly prefix: string } | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly stopTimeoutSeconds: number;
   readonly cpu: string;

@@ -1,8 +1,11 @@
 import type { Origin } from '../kernel/origin.ts';
 import type { Random } from '../kernel/random.ts';
 import type { World } from '../kernel/world.ts';
+import type { RoleDirectory } from '../iam/role-directory.ts';
 import type { CallerDirectory } from '../lambda/caller-directory.ts';
+import type { FunctionLogs } from '../lambda/function-log.ts';
 import type { HostedTasks } from './hosted-task.ts';
+import { refusalToStart, roleNameOf, writeTaskLog } from './task-start.ts';
 import type { StopCode, TaskDefinitionRecord, TaskRecord, TaskStatus } from './task.ts';
 
 export interface EcsTimings {
@@ -33,6 +36,9 @@ export interface EcsStore {
   readonly timings: EcsTimings;
   readonly hosted: HostedTasks | undefined;
   readonly callers: CallerDirectory | undefined;
+  /** Whether a role is there and names the service in its trust policy; undefined: every role is. */
+  readonly trusts: RoleDirectory['trusts'] | undefined;
+  readonly logs: FunctionLogs | undefined;
 }
 
 /** Takes its time to start, runs the hosted function to its end, and is stopped. */
@@ -49,6 +55,10 @@ export function launch(store: EcsStore, task: TaskRecord): void {
 
 function start(store: EcsStore, task: TaskRecord): void {
   if (task.desiredStatus === 'STOPPED') return end(store, task, {});
+  const refused = refusalToStart(store, task);
+  if (refused !== undefined) {
+    return end(store, task, { stopCode: 'TaskFailedToStart', stoppedReason: refused });
+  }
   const run = store.hosted?.tasks.get(task.definition.family);
   if (!run) {
     const stoppedReason = `CannotPullContainerError: no image is hosted for ${task.definition.family}`;
@@ -62,7 +72,8 @@ function start(store: EcsStore, task: TaskRecord): void {
     end(store, task, { stopCode: 'EssentialContainerExited', stoppedReason, exitCode });
   };
   // A container that throws has crashed.
-  run(environment, task.terminate.signal, store.world.clock).then(exited, () => exited(1));
+  const log = (text: string): void => writeTaskLog(store, task, text);
+  run(environment, task.terminate.signal, store.world.clock, log).then(exited, () => exited(1));
 }
 
 /** documented: SIGTERM first; what does not end within its time is killed. */
@@ -122,7 +133,7 @@ function surroundingsOf(store: EcsStore, task: TaskRecord): Record<string, strin
     isOutside: true,
     principal: {
       kind: 'role',
-      roleName: task.definition.taskRoleArn?.split('/').pop() ?? 'none',
+      roleName: roleNameOf(task.definition.taskRoleArn),
       session: task.id,
     },
     cause: causeOf(task),

@@ -43,12 +43,14 @@ export function addCalledTask(
   const taskRole = `${tableName}-terraform-task-${name}`;
   const startRole = `${tableName}-terraform-start-${name}`;
   const Statement = [{ Effect: 'Allow', Action: ['lambda:*', 's3:GetObject'], Resource: ['*'] }];
-  roles.putRole({
-    roleName: taskRole,
-    policies: [{ name: 'own', document: { Statement } }],
-    managedPolicyArns: [],
-    trustedServices: ['ecs-tasks.amazonaws.com'],
-  });
+  for (const roleName of [taskRole, startRole]) {
+    roles.putRole({
+      roleName,
+      policies: roleName === taskRole ? [{ name: 'own', document: { Statement } }] : [],
+      managedPolicyArns: [],
+      trustedServices: ['ecs-tasks.amazonaws.com'],
+    });
+  }
   const arnOf = (role: string): string => `arn:aws:iam::${world.accountId}:role/${role}`;
   deploymentTarget.perform('ecs', 'CreateCluster', { clusterName: tableName });
   deploymentTarget.perform('ecs', 'RegisterTaskDefinition', {
