@@ -2,8 +2,11 @@ import path from 'node:path';
 
 import {
   partsOf,
+  policiesOf,
   readPackagedFunctions,
+  refusedOf,
   stackOfApp,
+  type GrantedRequest,
   type KonectaRegion,
   type Part,
   type StackPackage,
@@ -15,7 +18,6 @@ import {
   noticedBy,
   WITHOUT_STAGE_FILE,
 } from './deployment/part-table.ts';
-import { policiesOf, refusedOf, type GrantedRequest } from './deployment/recorded-requests.ts';
 import { PACKAGED_AS, STORIES, type Packages } from './deployment/region-stories.ts';
 import { withoutStageFiles } from './deployment/without-stage-file.ts';
 

@@ -1,7 +1,9 @@
 import {
   createRegionScene,
+  recordRequests,
   KONECTA_REGIONS,
   stackOfApp,
+  type GrantedRequest,
   type KonectaRegion,
   type RegionScene,
   type RegionSceneOptions,
@@ -9,7 +11,6 @@ import {
 } from '@understudy/fault-simulation';
 
 import { recoveries, RECOVERY_SECONDS_MAX } from '../stories.ts';
-import { recordRequests, type GrantedRequest } from './recorded-requests.ts';
 
 /** What is deployed, by the role of the region. */
 export type Packages = Readonly<Record<KonectaRegion, StackPackage>>;
@@ -44,7 +45,7 @@ async function told(
     settlingSeconds: 0,
     ...change,
   });
-  late.requests = recordRequests(at);
+  late.requests = recordRequests(at.aws);
   await at.pass(settlingSeconds);
   const expectations = await tell(at);
   return {

@@ -1,23 +1,14 @@
-import type { StackPackage } from '@understudy/aws-simulator';
-
-export type Template = StackPackage['template'];
-export type Resource = Template['Resources'][string];
-
-/** A statement of a role's policy, as the template has it. */
-export interface Statement {
-  readonly Effect: string;
-  readonly Action: readonly string[];
-  readonly Resource: readonly unknown[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
-/** One thing of the template that can be taken away alone. */
-export interface Part {
-  /** Says what it is, stable as long as it means the same: `env alarm-router UNDERSTUDY_TABLE`. */
-  readonly name: string;
-  /** A copy of the template without it. */
-  remove(): Template;
-}
+import {
+  edited,
+  policyOf,
+  POLICY_HOLDERS,
+  resourcesOf,
+  type Part,
+  type Resource,
+  type Statement,
+  type Template,
+} from './edited-template.ts';
+import { taskPartsOf } from './task-parts.ts';
 
 /** Resources that connect what happens with a function. */
 const WIRING = [
@@ -29,20 +20,22 @@ const WIRING = [
 
 /** Every trigger, permission and environment variable of a template, found by looking. */
 export function partsOf(template: Template): readonly Part[] {
-  return [...wiringOf(template), ...variablesOf(template), ...permissionsOf(template)];
+  return [
+    ...wiringOf(template),
+    ...variablesOf(template),
+    ...taskPartsOf(template),
+    ...permissionsOf(template),
+    ...attachmentsOf(template),
+  ];
 }
 
-/** Every role's statements, with the role's name in the template. */
+/** Every statement of a role or of a policy of its own, with its holder's name in the template. */
 export function statementsOf(
   template: Template,
 ): readonly { readonly role: string; readonly index: number; readonly statement: Statement }[] {
-  return resourcesOf(template, 'AWS::IAM::Role').flatMap(([role, resource]) =>
+  return POLICY_HOLDERS.flatMap((type) => resourcesOf(template, type)).flatMap(([role, resource]) =>
     policyOf(resource).map((statement, index) => ({ role, index, statement })),
   );
-}
-
-export function resourcesOf(template: Template, type: string): readonly [string, Resource][] {
-  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 }
 
 /** A text that tells a resource's ARN or reference by its last, telling part. */
@@ -53,8 +46,8 @@ export function resourceName(resource: unknown): string {
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  const sub = (value as { 'Fn::Sub'?: string } | undefined)?.['Fn::Sub'];
-  return sub ?? JSON.stringify(value);
+  const { 'Fn::Sub': sub, Ref: reference } = Object(value) as { 'Fn::Sub'?: string; Ref?: string };
+  return sub ?? reference ?? JSON.stringify(value);
 }
 
 function wiringOf(template: Template): readonly Part[] {
@@ -84,6 +77,21 @@ function variablesOf(template: Template): readonly Part[] {
   );
 }
 
+/** A policy that several roles share: each of them is given it by name. */
+function attachmentsOf(template: Template): readonly Part[] {
+  return resourcesOf(template, 'AWS::IAM::Policy').flatMap(([policy, { Properties }]) =>
+    ((Properties?.['Roles'] ?? []) as readonly unknown[]).map((role) => ({
+      name: `${policy} is given to ${resourceName(role)}`,
+      remove: () =>
+        edited(template, (copy) => {
+          const roles = copy[policy]?.Properties?.['Roles'] as unknown[];
+          const place = roles.findIndex((other) => resourceName(other) === resourceName(role));
+          roles.splice(place, 1);
+        }),
+    })),
+  );
+}
+
 /** Each action, each resource of several, each condition, of each statement. */
 function permissionsOf(template: Template): readonly Part[] {
   return statementsOf(template).flatMap(({ role, index, statement }) => {
@@ -96,21 +104,30 @@ function permissionsOf(template: Template): readonly Part[] {
         mutable.Action = mutable.Action.filter((other) => other !== action);
       }),
     }));
+    const all = shortly(statement.Action);
     const several = statement.Resource.length > 1 ? statement.Resource : [];
     const resources = several.map((resource, place) => ({
-      name: `${role} may ${statement.Action.join(', ')} also on ${resourceName(resource)}`,
+      name: `${role} may ${all} also on ${resourceName(resource)}`,
       remove: without((mutable) => {
         mutable.Resource = mutable.Resource.filter((_, other) => other !== place);
       }),
     }));
     const conditions = Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
       Object.keys(keys).map((key) => ({
-        name: `${role} may ${statement.Action.join(', ')} on ${on} only if ${key}`,
+        name: `${role} may ${all} on ${on} only if ${key}`,
         remove: without(({ Condition }) => void delete Condition?.[operator]?.[key]),
       })),
     );
     return [...actions, ...resources, ...conditions];
   });
+}
+
+/** A long list by its first: a name is read by people. */
+const NAMED_MAX = 4;
+
+function shortly([first = '', ...others]: readonly string[]): string {
+  if (others.length < NAMED_MAX) return [first, ...others].join(', ');
+  return `${first} and ${others.length} others`;
 }
 
 type Mutable<T> = T extends readonly (infer U)[]
@@ -119,55 +136,8 @@ type Mutable<T> = T extends readonly (infer U)[]
     ? { -readonly [K in keyof T]: Mutable<T[K]> }
     : T;
 
-function edited(
-  template: Template,
-  change: (resources: Record<string, Resource>) => void,
-): Template {
-  const copy = structuredClone(template);
-  const resources: Record<string, Resource> = { ...copy.Resources };
-  change(resources);
-  return withoutDanglingDependencies({ ...copy, Resources: withoutEmptyStatements(resources) });
-}
-
-/** AWS takes no statement without an action or a resource: its last one goes with it. */
-function withoutEmptyStatements(resources: Record<string, Resource>): Record<string, Resource> {
-  for (const resource of Object.values(resources)) {
-    if (resource.Type !== 'AWS::IAM::Role') continue;
-    for (const { PolicyDocument } of policiesOf(resource)) {
-      PolicyDocument.Statement = PolicyDocument.Statement.filter(
-        ({ Action, Resource }) => Action.length > 0 && Resource.length > 0,
-      );
-    }
-  }
-  return resources;
-}
-
-function withoutDanglingDependencies(template: Template): Template {
-  const Resources = Object.fromEntries(
-    Object.entries(template.Resources).map(([logicalId, resource]) => {
-      const { DependsOn } = resource;
-      if (!Array.isArray(DependsOn)) return [logicalId, resource];
-      const present = (DependsOn as readonly string[]).filter((id) => id in template.Resources);
-      return [logicalId, { ...resource, DependsOn: present }];
-    }),
-  );
-  return { ...template, Resources };
-}
-
 function variables(resource: Resource | undefined): Record<string, unknown> {
   const environment = resource?.Properties?.['Environment'] as
     { Variables?: Record<string, unknown> } | undefined;
   return environment?.Variables ?? {};
-}
-
-interface Policy {
-  readonly PolicyDocument: { Statement: readonly Statement[] };
-}
-
-function policiesOf(resource: Resource | undefined): readonly Policy[] {
-  return (resource?.Properties?.['Policies'] ?? []) as readonly Policy[];
-}
-
-function policyOf(resource: Resource | undefined): readonly Statement[] {
-  return policiesOf(resource).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }

@@ -1,8 +1,14 @@
-import { createSimulatedAws, type StackPackage } from '@understudy/aws-simulator';
+import {
+  createSimulatedAws,
+  type SimulatedAws,
+  type StackPackage,
+} from '@understudy/aws-simulator';
 import { createVirtualClock } from '@understudy/clock';
-import type { RegionScene, Template } from '@understudy/fault-simulation';
 
-type Authorizer = RegionScene['aws']['world']['authorizer'];
+import type { Template } from './edited-template.ts';
+
+/** Decides about a request of a principal: the reason of a refusal, or undefined. */
+export type Authorizer = SimulatedAws['world']['authorizer'];
 
 /** One question that AWS put to a role's policies, and was answered yes. */
 export interface GrantedRequest {
@@ -12,10 +18,11 @@ export interface GrantedRequest {
   readonly conditionKeys: Parameters<Authorizer>[1]['conditionKeys'];
 }
 
-/** Writes down what the functions of a story were allowed. */
-export function recordRequests(scene: RegionScene): ReadonlyMap<string, GrantedRequest> {
+/** Writes down what roles are allowed in a world, from now on. */
+export function recordRequests({
+  world,
+}: Pick<SimulatedAws, 'world'>): ReadonlyMap<string, GrantedRequest> {
   const granted = new Map<string, GrantedRequest>();
-  const { world } = scene.aws;
   const decide = world.authorizer;
   world.authorizer = (principal, requirement) => {
     const refusal = decide(principal, requirement);
