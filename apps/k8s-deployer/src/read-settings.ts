@@ -6,7 +6,6 @@ import type { DeployerSettings } from './settings.ts';
 /** What the deployment puts into the function's environment (functions.yml). */
 const Environment = z.object({
   AWS_REGION: z.string().min(1),
-  UNDERSTUDY_STAGE: z.string().min(1),
   UNDERSTUDY_CLUSTER_KINDS: z
     .string()
     .transform((text) => text.split(',').map((kind) => kind.trim()))
@@ -15,10 +14,11 @@ const Environment = z.object({
 });
 
 export function readDeployerSettings(variables: Variables = process.env): DeployerSettings {
-  const { AWS_REGION, UNDERSTUDY_STAGE, UNDERSTUDY_CLUSTER_KINDS, LAMBDA_TASK_ROOT } =
-    readEnvironment(Environment, variables);
+  const { AWS_REGION, UNDERSTUDY_CLUSTER_KINDS, LAMBDA_TASK_ROOT } = readEnvironment(
+    Environment,
+    variables,
+  );
   return {
-    stage: UNDERSTUDY_STAGE,
     region: AWS_REGION,
     clusterKinds: UNDERSTUDY_CLUSTER_KINDS,
     packageRoot: LAMBDA_TASK_ROOT,

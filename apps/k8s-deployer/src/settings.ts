@@ -1,6 +1,5 @@
 /** What the function is told by its deployment. Complete. */
 export interface DeployerSettings {
-  readonly stage: string;
   /** The function's own: where its bundles are. */
   readonly region: string;
   /** Kinds outside any name space that a bundle may bring. */

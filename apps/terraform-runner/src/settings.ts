@@ -5,7 +5,6 @@ import { passedOn, secretsOf } from './process/child-environment.ts';
 
 const Environment = z.object({
   AWS_REGION: z.string().min(1),
-  UNDERSTUDY_STAGE: z.string().min(1),
   UNDERSTUDY_TABLE: z.string().min(1),
   TERRAFORM_BINARY: z.string().min(1).default('terraform'),
   /** The providers that the image carries; absent: built-in ones only. Nothing is downloaded. */
@@ -16,7 +15,6 @@ const Environment = z.object({
 
 /** What the runner is told by its deployment. Complete. */
 export interface RunnerSettings {
-  readonly stage: string;
   /** The region that is built: where the blueprint, the state and the table are. */
   readonly region: string;
   readonly table: string;
@@ -35,7 +33,6 @@ export interface RunnerSettings {
 export function readRunnerSettings(variables: Variables = process.env): RunnerSettings {
   const env = readEnvironment(Environment, variables);
   return {
-    stage: env.UNDERSTUDY_STAGE,
     region: env.AWS_REGION,
     table: env.UNDERSTUDY_TABLE,
     terraformBinary: env.TERRAFORM_BINARY,

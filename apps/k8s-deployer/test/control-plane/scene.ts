@@ -65,7 +65,6 @@ export function createScene(options: SceneOptions): Scene {
     clock,
     patience,
     settings: {
-      stage: 'dev',
       region: 'eu-west-1',
       clusterKinds: KINDS,
       packageRoot: import.meta.dirname,

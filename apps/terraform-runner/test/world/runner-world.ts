@@ -101,7 +101,6 @@ export async function createRunnerWorld(
       AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       AWS_ENDPOINT_URL: endpoint,
-      UNDERSTUDY_STAGE: 'dev',
       UNDERSTUDY_TABLE: TABLE,
       UNDERSTUDY_WORK_DIRECTORY: workDirectory,
       TERRAFORM_BINARY: process.env['TERRAFORM_BINARY'] ?? 'terraform',
