@@ -77,6 +77,26 @@ describe('readiness of konecta-erp', () => {
     expect(told).toEqual(['green: ', ...breakages.flatMap(([what]) => [what, 'green'])]);
   });
 
+  it.each([
+    ['s3', 'HeadObject', 'SlowDown', 503, 'unknown'],
+    ['lambda', 'Invoke', 'TooManyRequestsException', 429, 'unknown'],
+    ['lambda', 'Invoke', 'AccessDeniedException', 403, 'red'],
+  ] as const)(
+    'is never green where a step could not be looked at: %s:%s answers %s',
+    async (service, operation, code, status, state) => {
+      const at = await observingScene({ konecta: { prepared: true }, settlingSeconds: 250 });
+      const functionName = 'understudy-dev-readiness';
+      const fault = { kind: 'error', code, status, when: 'before' } as const;
+      at.aws.world.faults.add({ name: 'not now', service, operation, functionName, fault });
+
+      await at.pass(NEXT_LOOK_SECONDS);
+
+      const [home] = await found(at);
+      expect(home).toMatchObject({ region: 'eu-west-1', state });
+      expect(home?.sentence).toContain('Terraform can apply the blueprint');
+    },
+  );
+
   it('changes nothing of the user’s', async () => {
     const at = await observingScene({ settlingSeconds: NEXT_LOOK_SECONDS });
 

@@ -1,5 +1,6 @@
+import { notLookedAt } from '../steps/not-looked-at.ts';
 import type { StepFinding } from '../steps/step-kind.ts';
-import { wordsOf, type FenceLook } from './look-at-fence.ts';
+import type { FenceLook } from './look-at-fence.ts';
 
 /** Read only: whether a fence could be made tonight. */
 export async function checkFence(look: FenceLook): Promise<readonly StepFinding[]> {
@@ -18,7 +19,7 @@ async function checkTable({ old, plan, signal }: FenceLook): Promise<StepFinding
     }
     return { check, mark: 'verified', words: `${keys.length} services and plans would surrender` };
   } catch (thrown) {
-    return { check, mark: 'failed', words: wordsOf(thrown), repair: 'sls deploy (its role)' };
+    return notLookedAt(check, thrown, 'sls deploy (its role)');
   }
 }
 
@@ -46,7 +47,7 @@ async function checkGroup({ old, plan, signal }: FenceLook): Promise<StepFinding
     const words = `${primary} is ${fact.status}, and ${closedSecurityGroup} is named; RDS has no dry run`;
     return { check, mark: 'unverified', words };
   } catch (thrown) {
-    return { check, mark: 'failed', words: wordsOf(thrown), repair: 'sls deploy (its role)' };
+    return notLookedAt(check, thrown, 'sls deploy (its role)');
   }
 }
 
@@ -59,6 +60,6 @@ async function checkDeployer({ old, plan, signal }: FenceLook): Promise<StepFind
     if (reached) return { check, mark: 'verified', words: answer.sentence };
     return { check, mark: 'failed', words: answer.sentence, repair: answer.next ?? repair };
   } catch (thrown) {
-    return { check, mark: 'failed', words: wordsOf(thrown), repair };
+    return notLookedAt(check, thrown, repair);
   }
 }

@@ -1,7 +1,6 @@
-import { toErrorRecord } from '@understudy/errors';
-
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { sampleReferences } from '../plan/references.ts';
+import { notLookedAt } from '../steps/not-looked-at.ts';
 import type { StepFinding } from '../steps/step-kind.ts';
 import type { StepKinds } from '../steps/step-kinds.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
@@ -61,8 +60,6 @@ async function checkStep(
     );
     return findings;
   } catch (thrown) {
-    const { code, message } = toErrorRecord(thrown);
-    const words = `It could not be looked at: ${code}: ${message}`.slice(0, 4_096);
-    return [{ check: `${step.name} can be checked`, mark: 'unverified', words }];
+    return [notLookedAt(`${step.name} can be checked`, thrown)];
   }
 }

@@ -2,7 +2,8 @@ import { TerminalError } from '@understudy/errors';
 import type { RunIdentity } from '@understudy/recovery-messages';
 import type * as z from 'zod';
 
-import type { StepFacts, StepFinding, StepRun } from './step-kind.ts';
+import { within } from '../world/within.ts';
+import type { StepFacts, StepRun } from './step-kind.ts';
 
 /** A look that a person waits for: what takes longer is marked, not waited for. */
 const CHECK_SECONDS = 25;
@@ -54,19 +55,13 @@ export async function askFunction<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const { functions } = step.world.inRegion(step.plan.regions.recovery);
-  const timer = new AbortController();
-  const late = new AbortController();
-  step.world.clock.sleep(CHECK_SECONDS * 1_000, timer.signal).then(
-    () => late.abort(),
-    () => undefined,
+  const given = await within(
+    step.world.clock,
+    CHECK_SECONDS,
+    (ending) => functions.invoke(functionName, request, { signal: ending }),
+    signal,
   );
-  try {
-    const bounded = AbortSignal.any([signal, late.signal]);
-    const given = await functions.invoke(functionName, request, { signal: bounded });
-    return readAnswer(functionName, answer, given);
-  } finally {
-    timer.abort();
-  }
+  return readAnswer(functionName, answer, given);
 }
 
 /** What a function or a task of ours answered, or that it is none of its answers. */
@@ -80,10 +75,4 @@ export function readAnswer<T>(functionName: string, schema: z.ZodType<T>, answer
       'Deploy both functions of the same version.',
     { fields: { functionName } },
   );
-}
-
-/** What a function that could not be asked leaves in a list of checks. */
-export function notAsked(check: string, thrown: unknown): StepFinding {
-  const words = thrown instanceof Error ? thrown.message : String(thrown);
-  return { check, mark: 'unverified', words: `It could not be asked: ${words}`.slice(0, 4_096) };
 }

@@ -2,7 +2,8 @@ import type { DeploymentRequest } from '@understudy/recovery-messages';
 import { BundleLocation, DeploymentResult, KubernetesName } from '@understudy/recovery-messages';
 import * as z from 'zod';
 
-import { askFunction, callFunction, notAsked, runIdentity } from './call-function.ts';
+import { askFunction, callFunction, runIdentity } from './call-function.ts';
+import { notLookedAt } from './not-looked-at.ts';
 import { pinArchive, withVersion } from './pin-archive.ts';
 import type { StepEnd, StepFacts, StepKind, StepRun } from './step-kind.ts';
 
@@ -80,7 +81,7 @@ export const deployApplications: StepKind<Input> = {
         },
       ];
     } catch (thrown) {
-      return [notAsked(name, thrown)];
+      return [notLookedAt(name, thrown)];
     }
   },
 

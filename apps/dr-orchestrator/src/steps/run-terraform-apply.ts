@@ -8,7 +8,8 @@ import {
 } from '@understudy/recovery-messages';
 import * as z from 'zod';
 
-import { askFunction, callFunction, notAsked, runIdentity } from './call-function.ts';
+import { askFunction, callFunction, runIdentity } from './call-function.ts';
+import { notLookedAt } from './not-looked-at.ts';
 import { pinArchive, withVersion } from './pin-archive.ts';
 import type {
   OutputType,
@@ -81,7 +82,7 @@ export const runTerraformApply: StepKind<Input> = {
         },
       ];
     } catch (thrown) {
-      return [notAsked('Terraform can apply the blueprint', thrown)];
+      return [notLookedAt('Terraform can apply the blueprint', thrown)];
     }
   },
 

@@ -38,7 +38,11 @@ export interface StepKind<Input = unknown> {
 
 export type OutputType = 'text' | 'number' | 'boolean';
 export type StepOutputs = Readonly<Record<string, string | number | boolean>>;
-export type StepFinding = z.infer<typeof Finding>;
+
+/** `unknown`: it could not be looked at; `unverified`: it was, and only the disaster will tell. */
+export type StepFinding = Omit<z.infer<typeof Finding>, 'mark'> & {
+  readonly mark: z.infer<typeof Finding>['mark'] | 'unknown';
+};
 
 /** What is known of the recovery region before a run: with nothing known, everything is to be built. */
 export interface EstimateFacts {

@@ -8,7 +8,7 @@ import { connectPlan } from './plan-world.ts';
 
 const Finding = z.object({
   check: z.string(),
-  mark: z.enum(['verified', 'unverified', 'failed']),
+  mark: z.enum(['verified', 'unverified', 'failed', 'unknown']),
   words: z.string(),
   repair: z.string().optional(),
 });
