@@ -96,13 +96,57 @@ describe('understudy config', () => {
     expect(stdout).toContain('Did you mean confirmWindow?');
   });
 
-  it('prints a JSON Schema', async () => {
-    const { code, stdout } = await run(['config', 'schema']);
+  it('accepts the recovery plan of the document, and names its steps', async () => {
+    const { code, stdout } = await run(['config', 'check', '--app', 'dr-orchestrator', '--json']);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: true,
+      plan: 'konecta-erp',
+      steps: expect.arrayContaining(['fence', 'infrastructure', 'database', 'applications']),
+    });
+  });
+
+  it('refuses a plan with an unknown step kind and a reference to nothing before it is deployed', async () => {
+    const file = stageFile(
+      'plan.yml',
+      [
+        'plan: konecta-erp',
+        'regions: { primary: us-east-1, recovery: eu-west-1 }',
+        'database: { replica: konecta-erp-dev-replica }',
+        'cluster: { recovery: konecta-erp-dev-dr }',
+        'application: { namespace: konecta-erp, service: konecta-erp }',
+        'steps:',
+        '  warm: { kind: warm-caches }',
+        '  probe: { kind: http-probe, with: { url: "${steps.nobody.endpoint}" } }',
+        '',
+      ].join('\n'),
+    );
+
+    const { code, stdout } = await run(['config', 'check', file, '--app', 'dr-orchestrator']);
+
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/plan\.yml:7: steps\.warm\.kind: expected one of .*http-probe/);
+    expect(stdout).toMatch(/plan\.yml:8: steps\.probe.*nobody/);
+  });
+
+  it('refuses the file of an app that has none', async () => {
+    const { code, stderr } = await run(['config', 'check', '--app', 'reconciler']);
+
+    expect(code).toBe(64);
+    expect(stderr).toContain('one of sns-instance-failover, dr-orchestrator');
+  });
+
+  it.each([
+    [[], 'services'],
+    [['--app', 'dr-orchestrator'], 'steps'],
+  ])('prints a JSON Schema: %j', async (more, key) => {
+    const { code, stdout } = await run(['config', 'schema', ...more]);
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       type: 'object',
-      properties: { services: expect.anything() },
+      properties: { [key]: expect.anything() },
     });
   });
 });

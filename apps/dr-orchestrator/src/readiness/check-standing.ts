@@ -8,6 +8,9 @@ import type { Plan } from '../plan/plan.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
 import { lookAt, verifiedIf, type Found } from './finding.ts';
 
+/** Failback of a region has no command. */
+const BY_HAND = 'apps/dr-orchestrator/README.md, "After a recovery"';
+
 /** How the plan itself stands: armed, observed, in charge where it should be, replicated, built. */
 export async function checkStanding(
   world: RecoveryWorld,
@@ -42,7 +45,7 @@ function checkAuthority(world: RecoveryWorld, plan: Plan): Promise<ReadinessFind
   const about = {
     what: `${primary} is in charge, and nothing of a fence is owed`,
     why: 'a plan has one direction: after it was carried out there is nothing left to fail over to',
-    repair: `understudy failback ${plan.name}`,
+    repair: BY_HAND,
   };
   return lookAt(world.clock, about, async (): Promise<Found> => {
     const key = planKey(plan);

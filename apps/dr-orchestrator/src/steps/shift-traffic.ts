@@ -35,7 +35,9 @@ export const shiftTraffic: StepKind<Input> = {
           present === undefined
             ? `s3://${bucket}/${key} is not there: traffic has not been shifted.`
             : `s3://${bucket}/${key} is there: traffic is shifted already.`,
-        ...(present === undefined ? {} : { repair: 'understudy failback dr' }),
+        ...(present === undefined
+          ? {}
+          : { repair: 'apps/dr-orchestrator/README.md, "After a recovery"' }),
       },
     ];
   },

@@ -47,7 +47,7 @@ export const verifyOutage: StepKind<Input> = {
         check: 'the observers see the primary region',
         mark: sees ? 'verified' : 'failed',
         words: verdict.sentence,
-        ...(sees ? {} : { repair: 'understudy status dr --observers' }),
+        ...(sees ? {} : { repair: 'understudy status dr' }),
       },
     ];
   },

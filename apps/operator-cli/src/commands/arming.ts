@@ -65,6 +65,7 @@ export const arming: readonly CommandSpec[] = VERBS.map((verb) => ({
   summary: verb.summary,
   examples: [
     `understudy ${verb.name} signaling${verb.name === 'resume' ? '' : ' --reason "game day"'}${verb.name === 'pause' ? ' --minutes 30' : ''}`,
+    `understudy ${verb.name} dr${verb.name === 'resume' ? '' : ' --reason "game day"'}`,
     `understudy ${verb.name} --all --yes${verb.name === 'resume' ? '' : ' --reason "game day"'}`,
   ],
   options: [

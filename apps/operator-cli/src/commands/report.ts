@@ -20,6 +20,7 @@ export const report: CommandSpec = {
     'A service or a plan instead of an incident means its newest one of note. The file needs nothing else: no script, no image, no network. An existing file is left alone without --force.',
   examples: [
     'understudy report signaling',
+    'understudy report dr',
     'understudy report signaling-20261122-0304-e212f4 --output night.html',
   ],
   options: [

@@ -16,7 +16,11 @@ export const watch: CommandSpec = {
   summary: 'follows an incident until it is closed or waits for a person',
   details:
     'A service instead of an incident means its newest one of note. The exit code is that of the outcome. Ctrl-C ends the watching, never the incident.',
-  examples: ['understudy watch signaling-20261122-0304-e212f4', 'understudy watch signaling'],
+  examples: [
+    'understudy watch signaling-20261122-0304-e212f4',
+    'understudy watch signaling',
+    'understudy watch dr',
+  ],
   asksAws: true,
   async act(context, input) {
     const { settings, output } = context;

@@ -1,10 +1,7 @@
-import { fileURLToPath } from 'node:url';
-
 import { renderProblems } from '@understudy/config';
 import {
   createRecoveryWorld,
   loadPlan,
-  readStageFile,
   STEP_KINDS,
   type Plan,
   type RecoveryWorld,
@@ -15,14 +12,10 @@ import type { LeaseKey } from '@understudy/leases';
 import { usageError } from '../commands/command-spec.ts';
 import { connect, type OperatorWorld } from '../dependencies.ts';
 import type { Settings } from '../settings.ts';
+import { entryNameOf, planStage, readPlanFile } from './plan-file.ts';
 
 /** The name under which every command knows the recovery plan of its stage. */
 export const PLAN_WORD = 'dr';
-
-/** The document's names are those of this stage. */
-const PLAN_STAGE_DEFAULT = 'dev';
-
-const WORKSPACE = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** A plan's outside world, in its recovery region: authority has one home. */
 export interface PlanWorld extends OperatorWorld {
@@ -41,7 +34,7 @@ export function isPlanTarget(word: string): boolean {
 
 /** Connects to the region that the plan recovers into, whatever region is the caller's. */
 export async function connectPlan(settings: Settings): Promise<PlanWorld> {
-  const stage = settings.stageSaid ?? PLAN_STAGE_DEFAULT;
+  const stage = planStage(settings);
   const plan = readPlan(stage);
   const region = plan.regions.recovery;
   const world = await connect({ ...settings, stage, region });
@@ -67,7 +60,7 @@ export async function connectPlan(settings: Settings): Promise<PlanWorld> {
 
 /** The stage file that was packaged with the functions: of the workspace, or beside the caller. */
 export function readPlan(stage: string): Plan {
-  const file = readStageFile(WORKSPACE, stage) ?? readStageFile('.', stage);
+  const file = readPlanFile(stage);
   if (!file) {
     throw usageError(
       `a plan in apps/dr-orchestrator/config/${stage}.yml`,
@@ -78,11 +71,6 @@ export function readPlan(stage: string): Plan {
   const loaded = loadPlan(stage, [file], STEP_KINDS);
   if (loaded.result === 'loaded') return loaded.configuration;
   throw new TerminalError('ConfigurationInvalid', renderProblems(loaded.problems));
-}
-
-/** As functions.yml names it: the default stage has the document's own name. */
-function entryNameOf({ name, stage }: Plan): string {
-  return stage === PLAN_STAGE_DEFAULT ? `${name}-dr-failover` : `${name}-${stage}-dr-failover`;
 }
 
 /** What the functions log, a person sees in the timeline. */

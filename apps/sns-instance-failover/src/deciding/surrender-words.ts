@@ -5,6 +5,6 @@ export function surrenderWords(service: string, surrender: Surrender): string {
   const { plan, epoch, toRegion, incident } = surrender;
   return (
     `${service} is not this region's to change: plan ${plan} surrendered it to ${toRegion} at ` +
-    `epoch ${epoch} (incident ${incident}). Ask there: understudy status ${plan}.`
+    `epoch ${epoch} (incident ${incident}). Ask there: understudy status dr.`
   );
 }
