@@ -58,11 +58,15 @@ describe('what is no loss of a region', () => {
     await at.invokeEntry({});
     await untilEnded(at, 900);
 
-    const { outcome } = (resultOf(at) as { body: { outcome: string } }).body;
-    // Held while it lasts; nothing to do once it is over.
-    expect(['held', 'nothing-to-do']).toContain(outcome);
+    const { outcome, reason } = (resultOf(at) as { body: Record<string, string> }).body;
+    expect([outcome, reason]).toEqual(['held', 'database-recovering']);
     expect(promotions(at)).toBe(0);
     expect((await at.record()).lease.owner).toBeUndefined();
+
+    // Two looks after its end it is over, and nobody has to close it.
+    await at.pass(900);
+    expect((await lastIncident(at)).outcome).toMatchObject({ name: 'nothing-to-do' });
+    expect(promotions(at)).toBe(0);
   });
 
   it('is a healthy primary: an order is put off, and a forced one with a reason is carried out', async () => {
@@ -115,10 +119,26 @@ describe('a primary that cannot be reached', () => {
     at.losePrimary();
     await untilEnded(at);
 
-    expect((await lastIncident(at)).outcome).toMatchObject({ name: 'asked' });
+    const { id, outcome, approval } = await lastIncident(at);
+    expect(outcome).toMatchObject({
+      name: 'asked',
+      reason: 'fence-unknown',
+      sentence: expect.stringContaining('a yes holds for the promotion too') as string,
+      next: `understudy approve ${id}`,
+    });
     expect(await phases(at)).toMatchObject({ infrastructure: 'done' });
     expect(promotions(at)).toBe(0);
     expect((await at.record()).lease.owner).toBeUndefined();
+
+    // One yes, and no second question for the same doubt.
+    const yes = { verdict: 'approved', by: 'operator', comment: 'it is gone' } as const;
+    const answer = { ...yes, atMilliseconds: at.clock.now() };
+    await at.during(at.stores.recovery.answerApproval(id, approval?.id ?? '', answer));
+    await at.passUntil(() => successes(at) > 0, 3_600);
+
+    expect(successes(at)).toBe(1);
+    expect(promotions(at)).toBe(1);
+    expect(Object.keys((await at.plan()).owed)).toContain('database');
   });
 });
 

@@ -164,6 +164,9 @@ export type FenceDecision =
   | { readonly action: 'owe'; readonly parts: readonly PartEvidence[]; readonly sentence: string }
   | { readonly action: 'ask'; readonly reason: string; readonly sentence: string };
 
+/** One question for the whole of a silent region: nobody is woken twice for the same doubt. */
+const MAY_BE_ALIVE = 'It may still be alive and written to: a yes holds for the promotion too.';
+
 /** What the evidence of all parts comes to. */
 export function decideFence(question: {
   readonly region: string;
@@ -183,8 +186,11 @@ export function decideFence(question: {
   }
   const found = `${region} is not fenced: ${words.join('; ')}.`;
   const acts = open.some(({ verdict }) => verdict === 'not-fenced');
-  if (accepted === undefined || (acts && accepted.by === 'plan')) {
-    return { action: 'ask', reason: acts ? 'not-fenced' : 'fence-unknown', sentence: found };
+  if (acts && accepted?.by !== 'person') {
+    return { action: 'ask', reason: 'not-fenced', sentence: found };
+  }
+  if (accepted === undefined) {
+    return { action: 'ask', reason: 'fence-unknown', sentence: `${found} ${MAY_BE_ALIVE}` };
   }
   return {
     action: 'owe',

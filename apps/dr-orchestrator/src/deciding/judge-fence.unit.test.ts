@@ -227,7 +227,9 @@ describe('decideFence', () => {
     expect(asked).toEqual({
       action: 'ask',
       reason: 'fence-unknown',
-      sentence: 'us-east-1 is not fenced: database unknown (it is unknown).',
+      sentence:
+        'us-east-1 is not fenced: database unknown (it is unknown). ' +
+        'It may still be alive and written to: a yes holds for the promotion too.',
     });
     expect(owed).toMatchObject({ action: 'owe', parts: [unknown[1]] });
   });

@@ -5,7 +5,14 @@ import { lookAfresh, planKey } from '../observing/observe.ts';
 import type { StepEnd, StepKind, Told } from '../steps/step-kind.ts';
 import { checkFence } from './check-fence.ts';
 import { fenceDatabase } from './fence-database.ts';
-import { epochOf, FENCE_REGION_KIND, FenceInput, lookOf, type FenceStep } from './fence-step.ts';
+import {
+  ACCEPTED_WITHOUT_EVIDENCE,
+  epochOf,
+  FENCE_REGION_KIND,
+  FenceInput,
+  lookOf,
+  type FenceStep,
+} from './fence-step.ts';
 import { evidenceOf, lookAtMarkers } from './look-at-fence.ts';
 import { askSilent } from './ask-silent.ts';
 import { reviewFence } from './review-fence.ts';
@@ -38,10 +45,11 @@ async function runFence(step: FenceStep): Promise<StepEnd> {
   if (stop) return stop;
   const evidence = await fenceParts(step);
   return step.told<StepEnd>('fence', async () => {
+    const acceptance = await acceptanceOf(step, evidence);
     const decision = decideFence({
       region: step.plan.regions.primary,
       evidence,
-      ...(await acceptance(step, evidence)),
+      ...acceptance,
     });
     const told = { sentence: decision.sentence, evidence };
     if (decision.action === 'ask') {
@@ -54,6 +62,9 @@ async function runFence(step: FenceStep): Promise<StepEnd> {
       return { value: end, ...told };
     }
     const parts = decision.action === 'owe' ? decision.parts : [];
+    if (parts.length > 0 && acceptance.accepted?.by === 'person') {
+      await step.remember({ [ACCEPTED_WITHOUT_EVIDENCE]: step.plan.hash });
+    }
     for (const { part, words } of parts) {
       await step.owe({
         part,
@@ -120,7 +131,7 @@ async function surrender(step: FenceStep, scope: StepScope): Promise<Told<PartEv
 }
 
 /** Why a part without evidence may stay so: the plan's accepted risk, or a person's word. */
-async function acceptance(step: FenceStep, evidence: readonly PartEvidence[]) {
+async function acceptanceOf(step: FenceStep, evidence: readonly PartEvidence[]) {
   const { whenUnknown, acceptedRisk = '' } = step.plan;
   const acts = evidence.some(({ verdict }) => verdict === 'not-fenced');
   const permission = await step.permits(acts ? 'not-fenced' : 'fence-unknown');

@@ -17,6 +17,12 @@ export type FenceInput = z.infer<typeof FenceInput>;
 
 export type FenceStep = StepRun<FenceInput>;
 
+/**
+ * What a step remembers of a person's yes to a region without evidence: the hash of the plan that was
+ * asked about. The point of no return does not ask the same again.
+ */
+export const ACCEPTED_WITHOUT_EVIDENCE = 'accepted-without-evidence';
+
 /** The epoch that the plan will have with the recovery region in charge. */
 export function epochOf({ incident }: Pick<StepFacts<FenceInput>, 'incident'>): number {
   return (incident?.authority.epoch ?? 0) + 1;

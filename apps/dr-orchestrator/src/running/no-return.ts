@@ -1,5 +1,6 @@
 import { effectiveArming, type PlanRecord, type ServiceRecord } from '@understudy/leases';
 
+import { ACCEPTED_WITHOUT_EVIDENCE } from '../fencing/fence-step.ts';
 import { lookAfresh } from '../observing/observe.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { stepsBefore } from '../plan/step-graph.ts';
@@ -99,7 +100,8 @@ async function lookAndDecide(
     ordered: order !== undefined,
     ...(abortOrder ? { abortOrder } : {}),
     forced: incident.mode === 'forced',
-    mayProceedUnreachable: plan.whenUnknown === 'proceed' || permission.granted,
+    mayProceedUnreachable:
+      plan.whenUnknown === 'proceed' || permission.granted || wasAccepted(record, plan.hash),
     ...(stopped ? { stopped } : {}),
     unproven: incident.failures === 0 ? [] : undoneBeside(run, record, step.step),
     remaining: remainingBeside({
@@ -112,6 +114,13 @@ async function lookAndDecide(
     }),
     estimate: estimateOf(run, planStep.name),
   });
+}
+
+/** A person said yes to the silence of the old region, when its fence was asked about. */
+function wasAccepted({ steps }: PlanRecord, planHash: string): boolean {
+  return Object.values(steps).some(
+    ({ memory }) => memory?.[ACCEPTED_WITHOUT_EVIDENCE] === planHash,
+  );
 }
 
 /** Ends of this run's steps, and questions that are no mere consent: who asks is not done. */
