@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import {
-  answerOf,
   createRegionScene,
   KONECTA_REGIONS,
   readPackagedFunctions,
@@ -14,7 +13,7 @@ import {
   type StackPackage,
 } from '@understudy/fault-simulation';
 
-import { createSourceFunctions } from '../src/simulation/index.ts';
+import { createSourceFunctions, httpOf } from '../src/simulation/index.ts';
 import type { Log } from '../src/settings/settings.ts';
 import type { HttpProbe } from '../src/world/recovery-world.ts';
 
@@ -107,18 +106,4 @@ export async function regionScene(
   late.scene = scene;
   scenes.add(scene);
   return scene;
-}
-
-const STATUS = { ok: 200, error: 502, 'no-target': 503 } as const;
-
-function httpOf(scene: () => RegionScene | undefined): HttpProbe {
-  return {
-    async get(url) {
-      const here = scene();
-      // The world is settling: nothing has happened to anybody yet.
-      const answer = here ? answerOf(here, new URL(url).hostname) : 'ok';
-      if (answer === 'no-answer') return { answered: false, why: 'no answer in time' };
-      return { answered: true, status: STATUS[answer], bodyStart: answer };
-    },
-  };
 }

@@ -1,3 +1,4 @@
+export { httpOf } from './http-of.ts';
 export type { RecoveryMeasures } from './measure-recovery.ts';
 export { runRegionRecovery, type RegionRecoveryOptions } from './run-region-recovery.ts';
 export {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import {
-  answerOf,
   createRegionScene,
   readPackagedFunctions,
   stackOfApp,
@@ -13,6 +12,7 @@ import type { SourceFunctions } from '@understudy/aws-simulator';
 import { TerminalError } from '@understudy/errors';
 
 import type { HttpProbe } from '../world/recovery-world.ts';
+import { httpOf } from './http-of.ts';
 import { measureRecovery, type RecoveryMeasures } from './measure-recovery.ts';
 import { createSourceFunctions, READINESS_HANDLER } from './source-functions.ts';
 
@@ -113,20 +113,6 @@ function functionsOf(
 
 function recoveriesOf(scene: RegionScene): ReturnType<RegionScene['executions']> {
   return scene.executions().filter(({ arn }) => arn.includes('-dr-orchestrator:'));
-}
-
-const STATUS = { ok: 200, error: 502, 'no-target': 503 } as const;
-
-function httpOf(scene: () => RegionScene | undefined): HttpProbe {
-  return {
-    async get(url) {
-      const here = scene();
-      // The world is settling: nothing has happened to anybody yet.
-      const answer = here ? answerOf(here, new URL(url).hostname) : 'ok';
-      if (answer === 'no-answer') return { answered: false, why: 'no answer in time' };
-      return { answered: true, status: STATUS[answer], bodyStart: answer };
-    },
-  };
 }
 
 function unfinished({ seed, order }: RegionRecoveryOptions): TerminalError {
