@@ -8,13 +8,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '@understudy/clock';
 import { createDynamoDbStore, type LeaseStore } from '@understudy/leases';
 
-import { finish, run, start, untilWritten } from './command-line.ts';
+import { finish, start, untilWritten } from './command-line.ts';
 import { startSimulator, type RunningSimulator, type StatusAnswer } from './running-simulator.ts';
 
 jest.setTimeout(240_000);
 
 /** A local turn of 30 s and its allowance last long enough for a person to declare it over. */
-const SPEED = 4;
+const SPEED = 10;
 
 /** The default limit of services in five minutes. */
 const SLOTS = 5;
@@ -128,7 +128,7 @@ describe('what only a person can answer or end', () => {
 
     const { state } = await store.readService('service#media');
     const written = /The record is in the table: understudy why (\S+)/.exec(stdout)?.[1] ?? 'none';
-    const why = await run(['why', written], { env: simulator.env });
+    const why = await simulator.understudy('why', written);
     expect(code).toBe(0);
     expect(stdout).toContain('commit: The primary is in charge');
     expect(before.state).toMatchObject({ active: 'backup', epoch: 2 });

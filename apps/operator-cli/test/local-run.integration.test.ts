@@ -8,7 +8,7 @@ import { startSimulator, type RunningSimulator, type StatusAnswer } from './runn
 jest.setTimeout(240_000);
 
 /** A step's time is the world's: at this speed the work of this process stays small beside it. */
-const SPEED = 6;
+const SPEED = 10;
 
 const WORK = mkdtempSync(path.join(tmpdir(), 'understudy-local-'));
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { finish, run, start, untilWritten } from './command-line.ts';
+import { finish, start, untilWritten } from './command-line.ts';
 import { startSimulator, type RunningSimulator, type StatusAnswer } from './running-simulator.ts';
 
 interface ResultAnswer {
@@ -199,9 +199,8 @@ describe('an operator’s day', () => {
   });
 
   it('tells 3 from red: readiness of a table that cannot be read', async () => {
-    const { code, stdout } = await run(['readiness', 'signaling', '--stage', 'dev'], {
-      env: simulator.env,
-    });
+    const words = ['readiness', 'signaling', '--stage', 'dev'];
+    const { code, stdout } = await simulator.understudy(...words);
 
     expect(code).toBe(3);
     expect(stdout).toContain('could not be asked');

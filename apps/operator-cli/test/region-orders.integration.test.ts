@@ -8,7 +8,7 @@ import { startSimulator, type RunningSimulator } from './running-simulator.ts';
 jest.setTimeout(420_000);
 
 /** A turn of thirty seconds must leave this process's own work its time. */
-const SPEED = 6;
+const SPEED = 12;
 
 interface PlanStatus {
   readonly state?: { readonly active: string; readonly epoch: number };
@@ -74,9 +74,7 @@ describe('orders about a region, against a running simulator', () => {
   });
 
   it('runs nothing on this machine without the table: nothing else says what is owed and promoted', async () => {
-    const { code, stderr } = await run(local('none.sqlite', '--without-store'), {
-      env: simulator.env,
-    });
+    const { code, stderr } = await simulator.understudy(...local('none.sqlite', '--without-store'));
 
     expect(code).toBe(2);
     expect(stderr).toContain('Next: understudy run dr --local');

@@ -1,10 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 
-import { finish, run, start, untilWritten, type Finished } from './command-line.ts';
+import { systemClock } from '@understudy/clock';
+
+import { finish, start, untilWritten, type Finished } from './command-line.ts';
+import { perform } from './in-process.ts';
 
 export interface RunningSimulator {
   readonly url: string;
-  /** The command against this simulator. */
+  /** The command against this simulator, in this process. */
   understudy(...words: string[]): Promise<Finished>;
   /** The command's data, whatever its exit code. */
   ask<T>(...words: string[]): Promise<T>;
@@ -18,6 +21,15 @@ export interface RunningSimulator {
 /** Longer than a failover takes at these speeds on a busy machine. */
 const PATIENCE_MS = 90_000;
 
+/**
+ * A step's twenty seconds are more than one of this machine's: enough for the functions' own work
+ * where others work beside them.
+ */
+const SPEED_DEFAULT = 15;
+
+/** A fraction of a simulated second's work: a look costs the simulator little. */
+const LOOK_MS = 100;
+
 /** The simulator in a process of its own, on a port that the machine chooses, settled. */
 export async function startSimulator(
   options: {
@@ -28,7 +40,12 @@ export async function startSimulator(
     readonly prepared?: boolean;
   } = {},
 ): Promise<RunningSimulator> {
-  const { speed = 30, services = 'signaling', withPlan = false, prepared = false } = options;
+  const {
+    speed = SPEED_DEFAULT,
+    services = 'signaling',
+    withPlan = false,
+    prepared = false,
+  } = options;
   const words = ['simulator', '--port', '0', '--speed', String(speed), '--services', services];
   const plan = withPlan ? (prepared ? ['--prepared'] : []) : ['--no-plan'];
   const child = start([...words, ...plan, '--json']);
@@ -36,7 +53,7 @@ export async function startSimulator(
   const written = await untilWritten(child, /"event":"listening","url":"[^"]+"/);
   const url = /"url":"([^"]+)"/.exec(written)?.[1] ?? '';
   const env = { AWS_ENDPOINT_URL: url };
-  const understudy = (...more: string[]) => run(more, { env });
+  const understudy = (...more: string[]) => perform([...more, '--endpoint', url]);
 
   async function ask<T>(...more: string[]): Promise<T> {
     const { stdout, stderr } = await understudy(...more, '--json');
@@ -53,6 +70,7 @@ export async function startSimulator(
       if (Date.now() > deadline) {
         throw new Error(`${more.join(' ')} did not become so: ${JSON.stringify(answer)}`);
       }
+      await systemClock.sleep(LOOK_MS);
     }
   }
 

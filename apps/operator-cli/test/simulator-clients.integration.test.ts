@@ -106,13 +106,17 @@ async function setAlarmUntilHeld(
 
 describe('the simulator under third parties’ clients', () => {
   let simulator: RunningSimulator;
+  let slow: RunningSimulator;
 
   beforeAll(async () => {
-    simulator = await startSimulator({ services: 'signaling,media' });
+    [simulator, slow] = await Promise.all([
+      startSimulator({ services: 'signaling,media' }),
+      startSimulator({ services: 'media', speed: SLOW }),
+    ]);
   });
 
   afterAll(async () => {
-    const { code, stdout } = await simulator.stop();
+    const [{ code, stdout }] = await Promise.all([simulator.stop(), slow.stop()]);
     expect(code).toBe(0);
     // Every line of a simulator with --json is one document.
     for (const line of stdout.trim().split('\n'))
@@ -120,12 +124,9 @@ describe('the simulator under third parties’ clients', () => {
   });
 
   it('holds an alarm without a symptom, set by `aws cloudwatch set-alarm-state`', async () => {
-    const slow = await startSimulator({ services: 'media', speed: SLOW });
-
     const held = await setAlarmUntilHeld(slow);
     const why = await slow.understudy('why', held.lastIncident?.id ?? '');
     const state = await stateOf(slow, 'media-primary');
-    await slow.stop();
 
     expect(held.lastIncident?.outcome).toMatchObject({ name: 'held' });
     expect(held.state).toMatchObject({ active: 'primary', epoch: 1 });

@@ -4,6 +4,10 @@ import path from 'node:path';
 
 import { COMMANDS } from '../src/index.ts';
 import { run } from './command-line.ts';
+import { perform } from './in-process.ts';
+
+/** As npm links it: an older Node hands over to the workspace's own. */
+const BIN = path.resolve(__dirname, '../bin/understudy.mjs');
 
 const FILES = mkdtempSync(path.join(tmpdir(), 'understudy-config-'));
 
@@ -15,7 +19,7 @@ function stageFile(name: string, text: string): string {
 
 describe('the command line', () => {
   it('lists every command', async () => {
-    const { code, stdout } = await run(['--help']);
+    const { code, stdout } = await run(['--help'], { program: [process.execPath, BIN] });
 
     const names = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
     expect(code).toBe(0);
@@ -25,7 +29,7 @@ describe('the command line', () => {
   it('shows examples and --json in the help of every command', async () => {
     const helps = await Promise.all(
       ['demo', 'simulator fault', 'run', 'config check'].map((name) =>
-        run([...name.split(' '), '--help']),
+        perform([...name.split(' '), '--help']),
       ),
     );
 
@@ -51,7 +55,7 @@ describe('the command line', () => {
       says: 'add --local',
     },
   ])('refuses $why with 64, one sentence and the next command', async ({ words, says }) => {
-    const { code, stdout, stderr } = await run(words);
+    const { code, stdout, stderr } = await perform(words);
 
     expect(code).toBe(64);
     expect(stderr).toContain(says);
@@ -60,7 +64,7 @@ describe('the command line', () => {
   });
 
   it('gives an error as data with --json', async () => {
-    const { code, stdout } = await run(['demo', '--fault', 'flood', '--json']);
+    const { code, stdout } = await perform(['demo', '--fault', 'flood', '--json']);
 
     expect(code).toBe(64);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'Usage' } });
@@ -77,7 +81,7 @@ describe('the command line', () => {
 
 describe('understudy config', () => {
   it('accepts the stage files of the app', async () => {
-    const { code, stdout } = await run(['config', 'check', '--json']);
+    const { code, stdout } = await perform(['config', 'check', '--json']);
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ valid: true });
@@ -89,7 +93,7 @@ describe('understudy config', () => {
       'defaults:\n  confirmWindw: 3\nservices:\n  signaling:\n    policy: both\n',
     );
 
-    const { code, stdout } = await run(['config', 'check', file]);
+    const { code, stdout } = await perform(['config', 'check', file]);
 
     expect(code).toBe(2);
     expect(stdout).toContain('2 problems');
@@ -97,7 +101,13 @@ describe('understudy config', () => {
   });
 
   it('accepts the recovery plan of the document, and names its steps', async () => {
-    const { code, stdout } = await run(['config', 'check', '--app', 'dr-orchestrator', '--json']);
+    const { code, stdout } = await perform([
+      'config',
+      'check',
+      '--app',
+      'dr-orchestrator',
+      '--json',
+    ]);
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -123,7 +133,7 @@ describe('understudy config', () => {
       ].join('\n'),
     );
 
-    const { code, stdout } = await run(['config', 'check', file, '--app', 'dr-orchestrator']);
+    const { code, stdout } = await perform(['config', 'check', file, '--app', 'dr-orchestrator']);
 
     expect(code).toBe(2);
     expect(stdout).toMatch(/plan\.yml:7: steps\.warm\.kind: expected one of .*http-probe/);
@@ -131,7 +141,7 @@ describe('understudy config', () => {
   });
 
   it('refuses the file of an app that has none', async () => {
-    const { code, stderr } = await run(['config', 'check', '--app', 'reconciler']);
+    const { code, stderr } = await perform(['config', 'check', '--app', 'reconciler']);
 
     expect(code).toBe(64);
     expect(stderr).toContain('one of sns-instance-failover, dr-orchestrator');
@@ -141,7 +151,7 @@ describe('understudy config', () => {
     [[], 'services'],
     [['--app', 'dr-orchestrator'], 'steps'],
   ])('prints a JSON Schema: %j', async (more, key) => {
-    const { code, stdout } = await run(['config', 'schema', ...more]);
+    const { code, stdout } = await perform(['config', 'schema', ...more]);
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
