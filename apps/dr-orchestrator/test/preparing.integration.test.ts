@@ -21,6 +21,17 @@ const AT_ONCE_MS = 60_000;
 /** The blueprint with a standing cluster is its nodes: the estimate's 95th percentile and room. */
 const NODES_MS_MAX = 8 * 60_000;
 
+/** Clusters that functions had made: their control plane may be gone in a disaster. */
+function clustersMade(at: RegionScene, since = 0): number {
+  return at.aws.world.log.entries.filter(
+    (entry) =>
+      entry.kind === 'effect' &&
+      entry.at >= since &&
+      entry.subject.startsWith('cluster/eu-west-1/') &&
+      entry.from === 'none',
+  ).length;
+}
+
 let orders = 0;
 
 async function orderPreparation(at: RegionScene, more: object = {}): Promise<void> {
@@ -52,6 +63,7 @@ describe('a region that is prepared in peace time', () => {
     expect(at.konecta.infrastructure.progress().missing).toContain('aws_eks_node_group.default');
     expect(await phases(at)).toEqual({ infrastructure: 'done' });
     expect(changeNames(at)).toEqual([]);
+    expect(clustersMade(at)).toBe(1);
     expect(await lastIncident(at)).toMatchObject({ purpose: 'prepare', failures: 0 });
     const { state, lease, openIncident } = await at.record();
     expect({ active: state?.active ?? 'primary', epoch: state?.epoch ?? 1 }).toEqual({
@@ -92,9 +104,11 @@ describe('a region that is prepared in peace time', () => {
   });
 
   it('is recovered sooner: the promotion waits for no cluster, and only nodes are built', async () => {
+    const lostAt = at.clock.now();
     at.losePrimary();
     await at.passUntil(() => successes(at) > 0, PREPARING_SECONDS_MAX);
 
+    expect(clustersMade(at, lostAt)).toBe(0);
     const { steps, noReturnAtMilliseconds = 0 } = await at.plan();
     const { database, infrastructure } = steps;
     expect((await lastIncident(at)).outcome).toMatchObject({ name: 'completed' });

@@ -20,6 +20,30 @@ const OPERATIONS_MAX = 1_000;
 /** Resolvers that keep an answer too long follow within a quarter of an hour. */
 const RESOLVERS_SECONDS = 900;
 
+/**
+ * All that the functions may ask: each is answered in its own region, by a data plane or by a control
+ * plane that makes nothing new (field notes, section 7). What is not listed has to be judged first.
+ */
+const REGIONAL = new Set(
+  [
+    'dynamodb: GetItem PutItem UpdateItem DeleteItem Query TransactWriteItems',
+    'lambda: Invoke CheckpointDurableExecution GetDurableExecution GetDurableExecutionState',
+    'lambda: SendDurableExecutionCallbackHeartbeat SendDurableExecutionCallbackSuccess',
+    'ecs: RunTask ListTasks DescribeTasks StopTask',
+    'rds: DescribeDBInstances DescribeEvents PromoteReadReplica',
+    's3: GetObject HeadObject PutObject',
+    'eks: DescribeCluster DescribeAccessEntry',
+    'monitoring: DescribeAlarms GetMetricData',
+    'ec2: DescribeInstances DescribeInstanceStatus DescribeVolumes',
+    'elasticloadbalancing: DescribeTargetGroups DescribeTargetHealth',
+    'sns: Publish',
+    'sqs: SendMessage',
+  ].flatMap((line) => {
+    const [service, ...operations] = line.split(/:? /);
+    return operations.map((operation) => `${service}:${operation}`);
+  }),
+);
+
 describe('a region that is lost', () => {
   let at: RegionScene;
   let lostAt: number;
@@ -99,17 +123,15 @@ describe('a region that is lost', () => {
     expect(answered.map(({ call, result }) => `${call.operation} ${result}`)).toEqual([]);
   });
 
-  it('asks no control plane that is in one region only', () => {
-    const global = at.aws.world.log.entries.flatMap((entry) =>
-      entry.kind === 'call' &&
-      entry.at >= lostAt &&
-      entry.call.cause.kind === 'invocation' &&
-      ['route53', 'iam', 'organizations', 'cloudfront'].includes(entry.call.service)
-        ? [`${entry.call.service}:${entry.call.operation}`]
+  it('asks no control plane that is in one region only, nor one that makes things new', () => {
+    const asked = at.aws.world.log.entries.flatMap((entry) =>
+      entry.kind === 'call' && entry.at >= lostAt && entry.call.cause.kind === 'invocation'
+        ? [`${entry.call.service}:${entry.call.operation} ${entry.call.region}`]
         : [],
     );
 
-    expect(global).toEqual([]);
+    const recovery = [...new Set(asked)].filter((one) => !one.endsWith(' us-east-1'));
+    expect(recovery.filter((one) => !REGIONAL.has(one.split(' ')[0] ?? ''))).toEqual([]);
   });
 
   it('stays far below the limit of operations', () => {
