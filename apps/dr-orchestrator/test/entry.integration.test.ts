@@ -12,6 +12,20 @@ function userChanges(at: RegionScene, since: number): readonly string[] {
     .filter((name) => !/^(dynamodb|lambda|sns|sqs|logs):/.test(name));
 }
 
+/** Lambda itself refuses what is longer than 6 MB. */
+const BYTES_MAX = 6_000_000;
+
+/** Messages that were refused and kept, for people to read. */
+function kept(at: RegionScene): number {
+  return at.regions.recovery.sqs.messages('understudy-dev-dr-refused').length;
+}
+
+function nested(levels: number): unknown {
+  let value: unknown = {};
+  for (let level = 0; level < levels; level++) value = { order: value };
+  return value;
+}
+
 describe('the entry', () => {
   const called = createCalledFunctions();
   let at: RegionScene;
@@ -78,19 +92,68 @@ describe('the entry', () => {
     ['a message that is no alarm', sns(undefined, 'hello')],
     ['an alarm of last year', sns(undefined, alarm({ StateChangeTime: '2025-01-01T00:00:00Z' }))],
     ['an alarm without a name', sns(undefined, alarm({ AlarmName: undefined }))],
+    ['an alarm of tomorrow', sns(undefined, alarm({ StateChangeTime: '2026-11-24T00:00:00Z' }))],
+    [
+      'an alarm with a name of 300 characters',
+      sns(undefined, alarm({ AlarmName: '🔥'.repeat(300) })),
+    ],
+    ['an unknown state', sns(undefined, alarm({ NewStateValue: 'BURNING' }))],
+    ['as much as Lambda lets through', { order: { kind: 'run', by: 'x'.repeat(BYTES_MAX) } }],
+    ['a message as long', sns(undefined, 'x'.repeat(BYTES_MAX))],
+    ['nesting without end', nested(1_000)],
+    ['nesting without end in a message', sns(undefined, '['.repeat(50_000))],
+    ['control characters', { order: { kind: 'run', by: '\u0000\u001b[2J', id: '\n', reason: '' } }],
+    ['what would reach a prototype', JSON.parse('{"__proto__": {"test": true}}')],
+    ['an event that is no alarm', { 'detail-type': 'EC2 State', source: 'aws.ec2', detail: {} }],
   ])('refuses %s with what it expected, keeps it, and begins nothing', async (_what, payload) => {
+    const before = kept(at);
+
     const answer = await at.invokeEntry(payload);
 
     expect(answer.statusCode).toBe(400);
     expect(String(answer.body['message'])).toMatch(/^Refused: expected .+; found .*/);
+    expect(kept(at)).toBe(before + 1);
     expect(recoveries(at)).toEqual([]);
+  });
+
+  const trigger = { kind: 'request', messageId: 'm-1', atMilliseconds: 0 };
+  const input = { plan: 'konecta-erp', incidentId: 'dr-1', trigger, rehearse: false };
+  it.each([
+    ['a copy of the workflow in the old region', 'primary', input, 'WrongRegion'],
+    [
+      'the workflow itself, of another plan',
+      'recovery',
+      { ...input, plan: 'other' },
+      'PlanUnknown',
+    ],
+    ['the workflow itself, with what the entry never writes', 'recovery', {}, 'InputInvalid'],
+  ] as const)('is not passed by: %s', async (_what, region, payload, code) => {
+    const since = at.clock.now();
+    await at.asPerson(
+      'lambda',
+      'Invoke',
+      {
+        FunctionName: 'understudy-dev-dr-orchestrator:durable',
+        InvocationType: 'Event',
+        DurableExecutionName: `past-the-entry-${code}`,
+        Payload: new TextEncoder().encode(JSON.stringify(payload)),
+      },
+      region,
+    );
+    await at.pass(30);
+
+    const begun = at.regions[region].lambda.executions.all();
+    const { journal } = begun.find(({ arn }) => arn.includes(`past-the-entry-${code}`)) ?? {};
+    expect(journal).toMatchObject({ status: 'FAILED', error: { ErrorType: code } });
+    expect(userChanges(at, since)).toEqual([]);
+    expect(await at.incidents()).toEqual([]);
   });
 
   it('finds no reason in an alarm that is over', async () => {
     const answer = await at.invokeEntry(sns(undefined, alarm({ NewStateValue: 'OK' })));
 
     expect(answer.statusCode).toBe(200);
-    expect(recoveries(at)).toEqual([]);
+    expect(await at.incidents()).toEqual([]);
   });
 
   it('answers 202 with the incident and how to watch it; a healthy primary is left alone', async () => {

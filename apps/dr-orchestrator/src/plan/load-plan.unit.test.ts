@@ -183,6 +183,15 @@ describe('a plan that is wrong', () => {
     );
   });
 
+  it.each(Object.keys(VARIABLES))('names the variable whose value cannot be one: %s', (name) => {
+    for (const value of ['; rm -rf /', '🔥', 'x'.repeat(300)]) {
+      const loaded = load({}, { ...VARIABLES, [name]: value });
+
+      const told = loaded.result === 'invalid' ? renderProblems(loaded.problems) : 'none';
+      expect(told).toContain(name);
+    }
+  });
+
   it('names the file and the variable when both speak and disagree', () => {
     const [problem] = problemsOf({ database: { replica: 'another' } });
 
