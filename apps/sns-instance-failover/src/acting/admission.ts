@@ -1,7 +1,7 @@
 import type { StepScope } from '@understudy/workflow';
 
+import type { Decision } from '../deciding/decision.ts';
 import type { ActOutcome } from './act-outcome.ts';
-import { toldStep, type Run } from './run.ts';
 
 /** Whether this failover may go on now that so many others do. */
 export interface Admission {
@@ -20,21 +20,23 @@ export interface HeldBack {
   readonly heldBack: string;
 }
 
-export type Performed = ActOutcome | HeldBack;
+/** Decided otherwise by the last look: nothing was touched (of what this round began with). */
+export interface Reconsidered {
+  readonly reconsidered: Decision;
+}
+
+export type NotPerformed = HeldBack | Reconsidered;
+
+export type Performed = ActOutcome | NotPerformed;
 
 export function isHeldBack(performed: object): performed is HeldBack {
   return 'heldBack' in performed;
 }
 
-export function admissionSentence({ granted, words }: Admission): string {
-  return granted ? `Let through: ${words}.` : `Held back: ${words}.`;
+export function isReconsidered(performed: object): performed is Reconsidered {
+  return 'reconsidered' in performed;
 }
 
-/** As a step of its own, where nobody waits for it. */
-export async function admitFirst(run: Run, admit: Admit): Promise<HeldBack | undefined> {
-  const admission = await toldStep(run, 'velocity', async (scope) => {
-    const value = await admit(scope);
-    return { value, sentence: admissionSentence(value) };
-  });
-  return admission.granted ? undefined : { heldBack: admission.words };
+export function admissionSentence({ granted, words }: Admission): string {
+  return granted ? `Let through: ${words}.` : `Held back: ${words}.`;
 }

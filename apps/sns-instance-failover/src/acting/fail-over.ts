@@ -3,12 +3,13 @@ import type { Role } from '@understudy/leases';
 
 import type { Decision } from '../deciding/decision.ts';
 import type { ActOutcome } from './act-outcome.ts';
-import { admitFirst, type Admit, type Performed } from './admission.ts';
+import type { NotPerformed, Performed } from './admission.ts';
 import { commitChange } from './commit-change.ts';
 import { fenceMember, type FenceRequest, type FenceResult } from './fence-member.ts';
+import { lookLast, type Asked } from './last-look.ts';
 import { leaveTargetGroups } from './leave-target-groups.ts';
 import { concludePutBack, putBack } from './put-back.ts';
-import type { Run } from './run.ts';
+import { toldStep, type Run } from './run.ts';
 import { registerMember, serveMember } from './serve-member.ts';
 import { startMember } from './start-member.ts';
 
@@ -22,7 +23,7 @@ const FENCE_ROUNDS_MAX = 3;
 export async function failOverExclusive(
   run: Run,
   decision: Decision,
-  admit?: Admit,
+  { lastLook, admit }: Asked,
 ): Promise<Performed> {
   const { from, to } = decision;
   const planned = decision.action === 'switch-over';
@@ -33,12 +34,10 @@ export async function failOverExclusive(
       role: from,
       label: `fence${part}`,
       drainSeconds,
-      ...(admit && round === 1 ? { admit } : {}),
+      lastLook,
+      admit: round === 1 ? admit : undefined,
     });
-    if (!fence.fenced) {
-      const { heldBack } = fence;
-      return heldBack === undefined ? unfenced(run, from, fence) : { heldBack };
-    }
+    if (!fence.fenced) return fence.not ?? unfenced(run, from, fence);
     const started = await startMember(run, {
       role: to,
       label: `standby${part}`,
@@ -105,14 +104,10 @@ function unfenced(
 }
 
 /** Policy `warm`: the standby serves before the old one leaves, so that nobody waits. */
-export async function failOverWarm(
-  run: Run,
-  decision: Decision,
-  admit?: Admit,
-): Promise<Performed> {
+export async function failOverWarm(run: Run, decision: Decision, asked: Asked): Promise<Performed> {
   const { from, to } = decision;
-  const heldBack = admit && (await admitFirst(run, admit));
-  if (heldBack) return heldBack;
+  const not = await lookFirst(run, asked);
+  if (not) return not;
   const started = await startMember(run, { role: to, label: 'standby', whileFenced: false });
   if (!started.started) {
     return concludePutBack(run, {
@@ -130,4 +125,13 @@ export async function failOverWarm(
   }
   await leaveTargetGroups(run, from, 'leave');
   return commitChange(run, decision, { suspect: decision.action !== 'switch-over' });
+}
+
+/** As a step of its own: the start that follows goes by the same look while it is young. */
+function lookFirst(run: Run, asked: Asked): Promise<NotPerformed | null> {
+  return toldStep<NotPerformed | null>(run, 'last-look', async (scope) => {
+    const { words, not } = await lookLast(run, asked, scope);
+    const sentence = words.length > 0 ? words.join(' ') : 'It is still as it was decided.';
+    return { value: not ?? null, sentence };
+  });
 }

@@ -1,16 +1,22 @@
 import type { Decision } from '../deciding/decision.ts';
 import { otherRole } from '../services/service-definition.ts';
-import type { ActOutcome } from './act-outcome.ts';
+import type { Performed } from './admission.ts';
 import { fenceMember } from './fence-member.ts';
-import { leaveTargetGroups } from './leave-target-groups.ts';
+import type { Asked } from './last-look.ts';
+import { leaveAfterLastLook } from './leave-target-groups.ts';
 import type { Run } from './run.ts';
 
 /** A member that is not in charge runs or is registered: it is fenced, under the lease. */
-export async function fenceIntruder(run: Run, decision: Decision): Promise<ActOutcome> {
+export async function fenceIntruder(
+  run: Run,
+  decision: Decision,
+  { lastLook }: Asked,
+): Promise<Performed> {
   const intruder = otherRole(decision.from);
   const { name, policy } = run.session.service;
   if (policy === 'warm') {
-    await leaveTargetGroups(run, intruder, 'intruder');
+    const not = await leaveAfterLastLook(run, { role: intruder, label: 'intruder', lastLook });
+    if (not) return not;
     return {
       name: 'completed',
       reason: 'fence-intruder',
@@ -18,7 +24,9 @@ export async function fenceIntruder(run: Run, decision: Decision): Promise<ActOu
       next: `understudy accept ${name}, when the cause is known to be gone`,
     };
   }
-  const fence = await fenceMember(run, { role: intruder, label: 'intruder', drainSeconds: 0 });
+  const request = { role: intruder, label: 'intruder', drainSeconds: 0, lastLook };
+  const fence = await fenceMember(run, request);
+  if (!fence.fenced && fence.not) return fence.not;
   if (fence.fenced) {
     return {
       name: 'completed',

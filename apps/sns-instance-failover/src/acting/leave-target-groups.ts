@@ -2,14 +2,27 @@ import type { Role } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
 import { registrationOf, type MemberLook } from '../looking/look.ts';
-import { change, lookNow, toldStep, type Run } from './run.ts';
+import type { NotPerformed } from './admission.ts';
+import { lookLast, type Asked } from './last-look.ts';
+import { change, toldStep, type Run } from './run.ts';
 
 /** Takes a member out of every target group that it is still in. */
 export async function leaveTargetGroups(run: Run, role: Role, label: string): Promise<void> {
-  await toldStep(run, `${label}.deregister`, async (scope) => ({
-    value: null,
-    sentence: await deregisterSeen(run, (await lookNow(run, scope)).members[role], scope),
-  }));
+  await leaveAfterLastLook(run, { role, label });
+}
+
+/** The same as the first change of a round: unless the last look decides otherwise. */
+export async function leaveAfterLastLook(
+  run: Run,
+  request: Asked & { readonly role: Role; readonly label: string },
+): Promise<NotPerformed | null> {
+  const { role, label } = request;
+  return toldStep<NotPerformed | null>(run, `${label}.deregister`, async (scope) => {
+    const { look, words, not } = await lookLast(run, request, scope);
+    if (not) return { value: not, sentence: words.join(' ') };
+    const done = await deregisterSeen(run, look.members[role], scope);
+    return { value: null, sentence: [...words, done].join(' ') };
+  });
 }
 
 /** The same by a look that was just made. What it did, in a sentence. */

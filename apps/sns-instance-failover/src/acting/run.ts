@@ -4,7 +4,7 @@ import { hasCode, RetryableError, toErrorRecord } from '@understudy/errors';
 import type { Intent } from '@understudy/leases';
 import type { StepScope, Workflow } from '@understudy/workflow';
 
-import { observeService } from '../looking/observe-service.ts';
+import { observeService, type ObserveOptions } from '../looking/observe-service.ts';
 import type { Look } from '../looking/look.ts';
 import type { Session } from './session.ts';
 
@@ -107,15 +107,34 @@ export async function tell(run: Pick<Run, 'session' | 'incidentId'>, tale: Tale)
   }
 }
 
+/** Sensors that a look at states and registrations asks beside them. */
+export type Beside = Pick<ObserveOptions, 'ranBefore' | 'neighbours'>;
+
 /** A fresh look at states and registrations, with the groups that are already known. */
-export async function lookNow(run: Run, scope: StepScope): Promise<Look> {
+export async function lookNow(run: Run, scope: StepScope, beside: Beside = {}): Promise<Look> {
   const { world, service, evidence } = run.session;
   // None known yet: they are looked up (a run that closes what another round began).
   const groups = run.groups.length > 0 ? { groups: run.groups } : {};
-  const options = { signal: scope.signal, sensors: 'fence', ...groups } as const;
+  const options = { signal: scope.signal, sensors: 'fence', ...groups, ...beside } as const;
   const look = await observeService(world, service, options);
   evidence.seen(look);
   return look;
+}
+
+/** The same for a step that acts by it: one that saw nothing is made again by its next try. */
+export async function clearLook(run: Run, scope: StepScope, beside?: Beside): Promise<Look> {
+  const look = await lookNow(run, scope, beside);
+  if (look.blind !== undefined) throw cannotObserve(run, look.blind);
+  return look;
+}
+
+export function cannotObserve(run: Run, why: string): RetryableError {
+  const { name } = run.session.service;
+  return new RetryableError(
+    'CannotObserve',
+    `expected to see ${name} before it is changed, found that it could not be read: ${why}; the next try looks again`,
+    { fields: { service: name } },
+  );
 }
 
 /** Evidence that is young enough to start, register or commit by: the last look, or a new one. */

@@ -30,7 +30,8 @@ export function decideFailover(question: Question): Verdict {
   const wanted = looksWanted(question, diagnosis);
   const inARow =
     diagnoses.length - 1 - diagnoses.findLastIndex(({ code }) => code !== diagnosis.code);
-  if (inARow >= wanted) return decided(question, diagnosis, judge(question, diagnoses, diagnosis));
+  if (inARow >= wanted)
+    return decided(question, diagnosis, judgeFinding(question, diagnoses, diagnosis));
   if (looks.length < LOOKS_MAX) {
     const { everySeconds } = service.confirmWindow;
     return { kind: 'look-again', afterSeconds: everySeconds, reason: diagnosis.sentence };
@@ -84,7 +85,7 @@ const LEFT_TO_ITS_GROUP: ReadonlySet<DiagnosisCode> = new Set([
 ]);
 
 /** What a confirmed finding asks for. */
-function judge(
+export function judgeFinding(
   question: Question,
   diagnoses: readonly Diagnosis[],
   diagnosis: Diagnosis,

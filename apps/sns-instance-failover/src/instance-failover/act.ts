@@ -2,12 +2,20 @@ import { effectiveArming, type Approval, type Incident } from '@understudy/lease
 
 import { acceptStandby } from '../acting/accept-standby.ts';
 import type { ActOutcome } from '../acting/act-outcome.ts';
-import { isHeldBack, type Admit, type Performed } from '../acting/admission.ts';
+import {
+  isHeldBack,
+  isReconsidered,
+  type Admit,
+  type Performed,
+  type Reconsidered,
+} from '../acting/admission.ts';
 import { commitChange } from '../acting/commit-change.ts';
 import { failOverExclusive, failOverWarm } from '../acting/fail-over.ts';
 import { fenceIntruder } from '../acting/fence-intruder.ts';
+import type { Asked, LastLook } from '../acting/last-look.ts';
 import { registerActive } from '../acting/register-active.ts';
 import type { Run } from '../acting/run.ts';
+import { decideAgain } from '../deciding/decide-again.ts';
 import type { Decision } from '../deciding/decision.ts';
 import { applyAnswer, questionOf, type Question } from './approvals.ts';
 import type { Assessment } from './assess.ts';
@@ -27,6 +35,14 @@ export async function act(run: Run, assessment: Assessment, incident: Incident):
     assessment,
     incident.approval,
   );
+  return (
+    leaveAsIs(run, assessment, decision) ??
+    (await change(run, assessment, decision, { approved, approval: incident.approval }))
+  );
+}
+
+/** The outcome of a decision that changes nothing; `undefined`: it wants a change. */
+function leaveAsIs(run: Run, assessment: Assessment, decision: Decision): Acted | undefined {
   switch (decision.action) {
     case 'ignore':
       return { decision, outcome: outcomeOf('nothing-to-do', decision) };
@@ -41,7 +57,7 @@ export async function act(run: Run, assessment: Assessment, incident: Incident):
         question: questionOf(run.session.service.name, assessment, decision),
       };
     default:
-      return change(run, assessment, decision, { approved, approval: incident.approval });
+      return undefined;
   }
 }
 
@@ -58,9 +74,40 @@ async function change(
   const counts = decision.action === 'fail-over' && !order && !answer.approved;
   const zone = look.members[decision.from].instance?.zone ?? 'no zone';
   const admit: Admit = (scope) => reserveSlot(run, zone, scope);
-  const performed = await perform(run, decision, counts ? admit : undefined);
-  if (!isHeldBack(performed)) return { decision, outcome: performed };
-  return tooMany(run, assessment, decision, performed.heldBack, answer.approval);
+  const lastLook = lastLookOf(assessment, decision);
+  const performed = await perform(run, decision, { lastLook, admit: counts ? admit : undefined });
+  return isHeldBack(performed)
+    ? tooMany(run, assessment, decision, performed.heldBack, answer.approval)
+    : ended(run, assessment, decision, performed);
+}
+
+/** Done, or let be by what the last look showed. */
+function ended(
+  run: Run,
+  assessment: Assessment,
+  decision: Decision,
+  performed: ActOutcome | Reconsidered,
+): Acted {
+  if (!isReconsidered(performed)) return { decision, outcome: performed };
+  const { reconsidered } = performed;
+  const left = leaveAsIs(run, assessment, reconsidered);
+  return left ?? { decision: reconsidered, outcome: outcomeOf('held', reconsidered) };
+}
+
+/** The look before the first change asks what the decision stood on, and decides again. */
+function lastLookOf(
+  { questionWith, look: seen, lastSequence }: Assessment,
+  decision: Decision,
+): LastLook | undefined {
+  if (!questionWith) return undefined;
+  const { diagnosis, from } = decision;
+  const id = seen.members[from].instance?.id;
+  const isImpaired = diagnosis?.code === 'instance-impaired' && id !== undefined;
+  return {
+    beside: isImpaired ? { ranBefore: [id] } : { neighbours: seen.neighbours ?? [] },
+    sequence: lastSequence,
+    judge: (look, begun) => decideAgain(questionWith(look), decision, begun),
+  };
 }
 
 /** Too much at once: one question for all of them, so that one answer releases the group. */
@@ -85,8 +132,10 @@ async function tooMany(
   );
   if (answered.approved) {
     // Steps of names of their own: the first of them has been held back under its own.
-    const released = await perform({ ...run, prefix: `${run.prefix}released.` }, decision);
-    if (!isHeldBack(released)) return { decision, outcome: released };
+    const asPart: Run = { ...run, prefix: `${run.prefix}released.` };
+    const lastLook = lastLookOf(assessment, decision);
+    const released = await perform(asPart, decision, { lastLook });
+    if (!isHeldBack(released)) return ended(run, assessment, decision, released);
   }
   if (answered.decision.action === 'hold')
     return { decision: answered.decision, outcome: outcomeOf('held', answered.decision) };
@@ -97,17 +146,17 @@ async function tooMany(
   };
 }
 
-function perform(run: Run, decision: Decision, admit?: Admit): Promise<Performed> {
+function perform(run: Run, decision: Decision, asked: Asked): Promise<Performed> {
   switch (decision.action) {
     case 'fail-over':
     case 'switch-over':
       return run.session.service.policy === 'warm'
-        ? failOverWarm(run, decision, admit)
-        : failOverExclusive(run, decision, admit);
+        ? failOverWarm(run, decision, asked)
+        : failOverExclusive(run, decision, asked);
     case 'register':
       return registerActive(run, decision);
     case 'fence-intruder':
-      return fenceIntruder(run, decision);
+      return fenceIntruder(run, decision, asked);
     case 'accept':
       return acceptStandby(run, decision);
     case 'adopt':

@@ -42,6 +42,7 @@ function assessed(decision: Decision, trigger: Trigger = LOOK): Assessment {
     joinsSeen: 0,
     trigger,
     look: aLook(),
+    lastSequence: 0,
   };
 }
 

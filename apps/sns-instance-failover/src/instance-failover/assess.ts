@@ -15,7 +15,7 @@ import { judgeStandby } from '../deciding/viability.ts';
 import type { Look } from '../looking/look.ts';
 import { observeService } from '../looking/observe-service.ts';
 import { observeStandby, UNKNOWN_STANDBY, type StandbyFacts } from '../looking/observe-standby.ts';
-import { otherRole } from '../services/service-definition.ts';
+import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
 import type { OrderTrigger, Trigger } from '../triggers/trigger.ts';
 
 /** What one look brought: the world, and what the table says beside it. */
@@ -32,6 +32,8 @@ interface LookStep {
   /** All that joined, also what was only counted. */
   readonly joinedCount: number;
   readonly facts: StandbyFacts | null;
+  /** The last intent that was given out when this look was made. */
+  readonly lastSequence: number;
 }
 
 export interface Assessment {
@@ -42,6 +44,9 @@ export interface Assessment {
   readonly joinsSeen: number;
   readonly trigger: Trigger;
   readonly look: Look;
+  readonly lastSequence: number;
+  /** The question that was decided, with one more look. Absent: nothing was asked. */
+  readonly questionWith?: (look: Look) => Question;
 }
 
 export interface AssessRequest {
@@ -95,35 +100,39 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       joinsSeen: seen.joinedCount,
       trigger,
       look: seen.look,
+      lastSequence: seen.lastSequence,
     };
     if (!seen.state) return { ...base, decision: unknownState(seen, session.service.name) };
     const { surrendered } = seen;
     if (surrendered)
       return { ...base, decision: holdSurrendered(seen.state, session, surrendered) };
-    const question: Question = {
-      service: session.service,
-      trigger,
-      looks: [first, ...rest],
-      state: seen.state,
-      viability: judgeStandby(
-        seen.look,
-        otherRole(seen.state.active),
-        session.service,
-        seen.state,
-        seen.facts ?? UNKNOWN_STANDBY,
-      ),
-      nowMilliseconds: seen.look.atMilliseconds,
-    };
+    const { state, facts } = seen;
+    const ask = (...all: readonly [Look, ...Look[]]): Question =>
+      questionOver(session.service, { trigger, state, facts, looks: all });
+    const questionWith = (look: Look): Question => ask(first, ...rest, look);
+    const question = ask(first, ...rest);
     const ordered = trigger.kind === 'order' ? decideOrder(question, trigger) : undefined;
-    if (ordered) return { ...base, decision: ordered };
+    if (ordered) return { ...base, decision: ordered, questionWith };
     const verdict = decideFailover(question);
-    if (verdict.kind === 'decided') return { ...base, decision: verdict.decision };
+    if (verdict.kind === 'decided') return { ...base, decision: verdict.decision, questionWith };
     // From beginning to beginning: what a look takes is part of the window.
     notBeforeMilliseconds = seen.look.atMilliseconds + verdict.afterSeconds * 1_000;
     if (verdict.afterSeconds > AWAKE_SECONDS_MAX) {
       await workflow.wait(`${prefix}window-${number}`, verdict.afterSeconds - AWAKE_SECONDS_MAX);
     }
   }
+}
+
+/** What is asked of the deciding, by all looks until now; the last of them counts as now. */
+function questionOver(
+  service: ServiceDefinition,
+  asked: Pick<Question, 'trigger' | 'state' | 'looks'> & Pick<LookStep, 'facts'>,
+): Question {
+  const { trigger, state, looks, facts } = asked;
+  const last = looks.at(-1) ?? looks[0];
+  const standby = otherRole(state.active);
+  const viability = judgeStandby(last, standby, service, state, facts ?? UNKNOWN_STANDBY);
+  return { service, trigger, looks, state, viability, nowMilliseconds: last.atMilliseconds };
 }
 
 async function lookStep(
@@ -173,6 +182,7 @@ async function lookStep(
     joined: record.openIncident?.joined ?? [],
     joinedCount: record.openIncident?.joinedCount ?? 0,
     facts,
+    lastSequence: record.lease.lastSequence,
   };
 }
 

@@ -34,8 +34,9 @@ export interface ObserveOptions {
   /** Re-reads the alarms (once an incident is enough). */
   readonly withAlarms?: boolean;
   /**
-   * `all` asks every sensor: what a diagnosis needs. `fence` asks for states and registrations
-   * only, all at once: what the acting steps stand on, where each request is a user's wait.
+   * `all` asks every sensor: what a diagnosis needs. `fence` asks for states and registrations,
+   * all at once: what the acting steps stand on, where each request is a user's wait. Status checks
+   * and neighbours it asks for only where they are named above.
    */
   readonly sensors?: 'all' | 'fence';
 }
@@ -67,7 +68,7 @@ export async function observeService(
     primary: memberLook('primary', playing, statuses, health),
     backup: memberLook('backup', playing, statuses, health),
   };
-  const asked = sensors === 'all' && anyUnhealthy(members);
+  const asked = (sensors === 'all' || early !== undefined) && anyUnhealthy(members);
   const control = asked
     ? (early ?? (await observeControl(world.elbv2, service, groups, members, read)))
     : { control: 'none' as const };
@@ -93,7 +94,7 @@ async function observeMachines(
   if (!instances.known) return { instances, statuses: instances };
   const playing = rolesOf(service, instances.value);
   const running = runningIds(playing);
-  if (sensors === 'fence') return { instances, playing, statuses: notAsked() };
+  if (sensors === 'fence') return { instances, playing, statuses: await (early ?? notAsked()) };
   if (running.length === 0) return { instances, playing, statuses: noneRuns() };
   const sameAsBefore = running.every((id) => ranBefore.includes(id));
   const statuses = await (sameAsBefore && early ? early : known(ec2.describeStatus(running, read)));

@@ -24,6 +24,8 @@ export interface ChangeGate {
   /** Calls that may still take effect: look for their effect, then `settle` them. */
   unsettled(): readonly RecordedIntent[];
   settle(sequence: number): void;
+  /** The number of the last intent that was recorded: a higher one than before, and something was sent. */
+  lastSequence(): number;
 }
 
 export interface ChangeGateOptions<Hold> {
@@ -70,6 +72,7 @@ export function createChangeGate<Hold>(options: ChangeGateOptions<Hold>): Change
     settled: () => ledger.settled(),
     unsettled: () => ledger.unsettled(),
     settle: (sequence) => ledger.settle(sequence),
+    lastSequence: () => ledger.last(),
   };
 }
 

@@ -5,6 +5,8 @@ export interface IntentLedger {
   /** Settled here, and not yet told to the store. */
   settled(): readonly number[];
   unsettled(): readonly RecordedIntent[];
+  /** The highest number that is known to have been given out. */
+  last(): number;
   settle(sequence: number): void;
   /** `hold` is the hold in words: equal words, same owner, term and turn. */
   recorded(intent: RecordedIntent, hold: string): void;
@@ -37,6 +39,7 @@ export function createIntentLedger(before: {
   return {
     settled: () => [...settled],
     unsettled: () => [...open.values()],
+    last: () => last ?? 0,
     settle(sequence) {
       open.delete(sequence);
       settled.add(sequence);
