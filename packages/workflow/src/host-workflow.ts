@@ -1,7 +1,8 @@
 import type { DurableExecutionClient, DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
 import { systemClock, type Clock } from '@understudy/clock';
 import { createWorkflow } from './create-workflow.ts';
-import { durableSdk, type DurableSdk } from './durable-sdk.ts';
+import { countJournaled } from './count-journaled.ts';
+import { createLambdaJournal, durableSdk, type DurableSdk } from './durable-sdk.ts';
 import { toJournaledError } from './journaled-error.ts';
 import type { Invocation, Workflow } from './verbs.ts';
 
@@ -25,28 +26,28 @@ export interface HostOptions {
 
 /** A Lambda handler that runs the body as a durable execution. */
 export function hostWorkflow(body: WorkflowBody, options: HostOptions = {}): DurableLambdaHandler {
-  const { clock = systemClock, client, sdk = durableSdk, onInvocation } = options;
-  const journaledBy = new WeakMap<object, number>();
+  const { clock = systemClock, client = createLambdaJournal(), sdk = durableSdk } = options;
+  const journaled = countJournaled(client);
   const handler = sdk.withDurableExecution(
     async (input: unknown, context) => {
       const invocation: Invocation = {
         executionArn: context.executionContext.durableExecutionArn,
         deadlineMilliseconds: clock.now() + context.lambdaContext.getRemainingTimeInMillis(),
         requestId: context.lambdaContext.awsRequestId,
-        journaled: journaledBy.get(context.lambdaContext) ?? 0,
+        journaled: journaled.of(context.lambdaContext),
         clock,
       };
-      await onInvocation?.(invocation, input);
+      await options.onInvocation?.(invocation, input);
       try {
         return await body(createWorkflow(context, { sdk, invocation }), input, invocation);
       } catch (thrown) {
         throw toJournaledError(sdk, thrown);
       }
     },
-    client ? { durableExecutionClient: client } : {},
+    { durableExecutionClient: journaled.client },
   );
   return (event, context) => {
-    journaledBy.set(context, event.InitialExecutionState?.Operations?.length ?? 0);
+    journaled.begin(context, event);
     return handler(event, context);
   };
 }

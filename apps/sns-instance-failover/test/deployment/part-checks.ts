@@ -20,6 +20,9 @@ const REPLACED_SECONDS_MAX = 180;
 /** Longer than the schedule that keeps the functions warm. */
 const SILENCE_SECONDS = 310;
 
+/** Fewer than any failover journals. */
+const PAGE_OPERATIONS = 5;
+
 const FUNCTION = 'understudy-prod-instance-failover';
 
 /** Each is the smallest scene that would notice the parts that name it. */
@@ -156,6 +159,18 @@ export const CHECKS = {
     const taken = async () => (await at.record()).state?.active === 'backup';
     await at.passUntil(TAKEN_UP_SECONDS_MAX, taken);
     return falseOnes([['the backup is in charge', await taken()]]);
+  },
+
+  'a journal of many pages is read to its end': async (stack) => {
+    const at = await deployed(stack, { settled: true });
+    at.region.lambda.executions.pages.limit(PAGE_OPERATIONS);
+    at.jupiter.ec2.fault(at.pair.primaryId, 'hang');
+    const moved = async () => (await at.record()).state?.active === 'backup';
+    await at.passUntil(REPLACED_SECONDS_MAX, moved);
+    return falseOnes([
+      ['the backup is in charge', await moved()],
+      ['nothing failed on the way', at.executionsFailed() === 0],
+    ]);
   },
 
   'a hanging primary is replaced in every layer': async (stack) => {

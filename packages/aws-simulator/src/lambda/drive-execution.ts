@@ -19,6 +19,7 @@ import { principalOf } from './function-principal.ts';
 import { parseFunctionReference } from './function-reference.ts';
 import type { FunctionRegistry, ResolvedFunction } from './function-registry.ts';
 import type { FunctionError, InvocationResult } from './invocation.ts';
+import type { JournalPages } from './journal-pages.ts';
 import type { InvocationRunner } from './run-invocation.ts';
 
 /** An invocation that ended in an error is repeated after 1 s, then 2 s, 4 s … (believed). */
@@ -34,6 +35,7 @@ export interface ExecutionDriver {
 }
 
 export interface DriverSurroundings {
+  readonly pages: JournalPages;
   /** A durable function called by an execution is an execution of its own. */
   startCalled(target: ResolvedFunction, payload: string): DurableExecution;
   onEnd(execution: DurableExecution): void;
@@ -89,7 +91,7 @@ export function createExecutionDriver(
   }
 
   function invoke(execution: DurableExecution): void {
-    const { turn, finished } = startTurn(runner, execution, clock.now());
+    const { turn, finished } = startTurn(runner, surroundings.pages, execution, clock.now());
     void finished.then((result) => onFinished(execution, turn, result));
   }
 
@@ -130,17 +132,19 @@ function createAlarms(world: World, region: string): Alarms {
 /** A new turn: the tokens of the ones before are stale from here on. */
 function startTurn(
   runner: InvocationRunner,
+  pages: JournalPages,
   execution: DurableExecution,
   now: number,
 ): { readonly turn: number; readonly finished: Promise<InvocationResult> } {
   const { target, arn } = execution;
   const { execution: journal, event } = startInvocation(execution.journal, now);
+  const InitialExecutionState = pages.page(event.InitialExecutionState.Operations ?? []);
   execution.journal = journal;
   execution.underWay++;
   const { finished } = runner.start({
     version: target.version,
     invokedArn: target.arn,
-    payload: JSON.stringify(event),
+    payload: JSON.stringify({ ...event, InitialExecutionState }),
     executionArn: arn,
   });
   return { turn: journal.turn, finished };

@@ -5,6 +5,7 @@ import type { World } from '../kernel/world.ts';
 import { createExecutionDriver } from './drive-execution.ts';
 import type { DurableExecution } from './durable-execution.ts';
 import type { FunctionRegistry, ResolvedFunction } from './function-registry.ts';
+import { createJournalPages, type JournalPages } from './journal-pages.ts';
 import type { InvocationRunner } from './run-invocation.ts';
 
 export interface DurableExecutions {
@@ -19,6 +20,8 @@ export interface DurableExecutions {
   stop(executionArn: string): void;
   /** The service knows nothing of it any more, as after its retention. */
   forget(executionArn: string): void;
+  /** How much of a journal is handed over at once. */
+  readonly pages: JournalPages;
   /** A fault: a second invocation while one may be under way. */
   invokeAgain(executionArn: string): void;
 }
@@ -32,7 +35,9 @@ export function createDurableExecutions(
   runner: InvocationRunner,
 ): DurableExecutions {
   const executions = new Map<string, DurableExecution>();
+  const pages = createJournalPages();
   const driver = createExecutionDriver(world, registry, runner, {
+    pages,
     startCalled: (target, payload) => start(target, payload),
     onEnd: (execution) => {
       const days = execution.target.version.settings.durable?.retentionDays ?? 0;
@@ -74,6 +79,7 @@ export function createDurableExecutions(
     start,
     get,
     all: () => [...executions.values()],
+    pages,
     change: driver.change,
     stop(executionArn) {
       const error = { ErrorType: 'ExecutionStopped', ErrorMessage: 'Execution stopped' };

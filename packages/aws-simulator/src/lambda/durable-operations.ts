@@ -52,7 +52,7 @@ export function createDurableOperations(
       if (input.CheckpointToken !== currentToken(journal)) {
         throw new AwsFault('InvalidParameterValueException', 400, STALE_TOKEN_MESSAGE);
       }
-      return { Operations: visibleOperations(journal).map(toApiOperation) };
+      return executions.pages.page(visibleOperations(journal).map(toApiOperation), input);
     },
     GetDurableExecution: (input: GetDurableExecutionCommandInput) => describeExecution(find(input)),
     GetDurableExecutionHistory: (input: GetDurableExecutionCommandInput) => ({
