@@ -10,7 +10,7 @@ import { createDurableOperations } from './durable-operations.ts';
 import type { LambdaSurroundings } from './surroundings.ts';
 import { createEnvironmentPool, type EnvironmentPool } from './environment-pool.ts';
 import { createFunctionOperations } from './function-operations.ts';
-import { createFunctionRegistry, type FunctionRegistry } from './function-registry.ts';
+import { createFunctionRegistry, LATEST, type FunctionRegistry } from './function-registry.ts';
 import type { Invocation } from './invocation.ts';
 import { createInvoke } from './invoke-operation.ts';
 import { lambdaRequirements } from './lambda-requirements.ts';
@@ -50,8 +50,11 @@ export function createLambda(
   deliverToDestination: DeliverToDestination,
 ): SimulatedLambda {
   const { world, region } = surroundings;
-  const functions = createFunctionRegistry({ region, accountId: world.accountId });
   const pool = createEnvironmentPool();
+  const functions = withFreshStarts(
+    createFunctionRegistry({ region, accountId: world.accountId }),
+    pool,
+  );
   const runner = createInvocationRunner(surroundings, pool);
   const asyncInvocations = createAsyncInvocations(world, functions, runner, deliverToDestination);
   const executions = createDurableExecutions(world, functions, runner);
@@ -98,6 +101,17 @@ export function createLambda(
         ...createFunctionOperations(functions),
         ...createDurableOperations(world, functions, executions),
       },
+    },
+  };
+}
+
+/** documented: what was updated starts anew; an environment keeps the code and variables it began with. */
+function withFreshStarts(registry: FunctionRegistry, pool: EnvironmentPool): FunctionRegistry {
+  return {
+    ...registry,
+    put(settings) {
+      pool.drop(`${settings.name}:${LATEST}`);
+      return registry.put(settings);
     },
   };
 }

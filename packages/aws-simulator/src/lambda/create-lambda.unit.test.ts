@@ -125,6 +125,18 @@ describe('environments', () => {
     expect(subject.lambda.invocations.map(({ cold }) => cold)).toEqual([true, false, true]);
   });
 
+  it('serve no invocation of a function that was updated meanwhile', async () => {
+    const subject = create();
+    const source = 'exports.handle = async () => process.env.STAGE;';
+    put(subject, source, { variables: { STAGE: 'dev' } });
+    await subject.call('Invoke', { FunctionName: 'worker' });
+    put(subject, source, { variables: { STAGE: 'prod' } });
+
+    const answer = await subject.call('Invoke', { FunctionName: 'worker' });
+
+    expect(textOf(answer['Payload'])).toBe('prod');
+  });
+
   it('serve one invocation at a time each', async () => {
     const subject = create();
     put(subject, 'exports.handle = () => new Promise((resolve) => setTimeout(resolve, 1000));');
