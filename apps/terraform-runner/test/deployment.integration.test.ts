@@ -57,24 +57,6 @@ describe('the runner as it is deployed', () => {
     expect(parameter['ConstraintDescription']).toContain('--param="terraform-runner-image=');
   });
 
-  it('builds and rehearses with its role and nothing more', async () => {
-    deployed.deploy();
-    const world = await createRunnerWorld(deployed.backend.endpoint);
-    const archive = await world.upload(blueprint(world.own));
-    const asked = { environment: { AWS_ACCESS_KEY_ID: ROLE_KEY }, withRole: ROLE_KEY };
-
-    const rehearsed = await world.run(archive, { ...asked, request: { verb: 'rehearse' } });
-    const applied = await world.run(archive, asked);
-    const again = await world.run(archive, asked);
-    await world.close();
-
-    expect([rehearsed.outcome, applied.outcome, again.outcome]).toEqual([
-      'checked',
-      'applied',
-      'unchanged',
-    ]);
-  });
-
   it.each([
     's3:GetObjectVersion',
     's3:PutObject',

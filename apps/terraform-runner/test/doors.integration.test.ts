@@ -23,7 +23,9 @@ let world: RunnerWorld;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  deployed = await createDeployedRunner(new Map([[WAITING_HANDLER, waitingFunction]]));
+  deployed = await createDeployedRunner({
+    sourceFunctions: new Map([[WAITING_HANDLER, waitingFunction]]),
+  });
   deployed.deploy();
 });
 

@@ -4,6 +4,8 @@ import {
   createNoLatencies,
   createSimulatedAws,
   readStackPackage,
+  type HostedFunction,
+  type HostedTask,
   type SimulatedAws,
   type SourceFunctions,
   type Template,
@@ -32,9 +34,22 @@ export interface DeployedRunner {
   deploy(change?: (template: Template) => Template): void;
 }
 
-export async function createDeployedRunner(
-  sourceFunctions: SourceFunctions = new Map(),
-): Promise<DeployedRunner> {
+export interface DeployedRunnerOptions {
+  readonly sourceFunctions?: SourceFunctions;
+  /** What the image does, by both of its doors. Default: nothing hosts it. */
+  readonly image?: { readonly function: HostedFunction; readonly task: HostedTask };
+}
+
+/** By these names the template speaks of the image, and of its task. */
+const IMAGE = 'understudy-terraform-runner';
+export const TASK_FAMILY = 'understudy-dev-terraform-runner';
+
+export async function createDeployedRunner({
+  sourceFunctions = new Map(),
+  image,
+}: DeployedRunnerOptions = {}): Promise<DeployedRunner> {
+  let url = '';
+  const endpoint = (): string => url;
   const cancels = new Set<() => void>();
   const aws = createSimulatedAws({
     clock: endingClock(cancels),
@@ -42,9 +57,14 @@ export async function createDeployedRunner(
     regions: [REGION, 'us-east-1'],
     latencies: createNoLatencies,
     sourceFunctions,
+    ecsTimings: { coldStartMilliseconds: () => 0 },
+    ...(image && {
+      hostedFunctions: { endpoint, functions: new Map([[IMAGE, image.function]]) },
+      hostedTasks: { endpoint, tasks: new Map([[TASK_FAMILY, image.task]]) },
+    }),
   });
   const door = createHttpDoor(aws.door, { port: 0 });
-  const { url } = await door.start();
+  ({ url } = await door.start());
   const backend = await populated({
     endpoint: url,
     async stop() {

@@ -39,6 +39,8 @@ export const waitingFunction: SourceFunction = (door) => async (event) => {
 /** One execution that waits: its callback's token, and how it ends. */
 export interface WaitingExecution {
   readonly token: string;
+  /** How it has ended; undefined while it waits. */
+  end(): { readonly result?: unknown; readonly error?: unknown } | undefined;
   ended(): Promise<{ readonly result?: unknown; readonly error?: unknown }>;
 }
 
@@ -68,16 +70,13 @@ export async function beginWaiting(aws: SimulatedAws): Promise<WaitingExecution>
     return operations.find(({ wire }) => wire.Type === 'CALLBACK')?.wire.CallbackDetails
       ?.CallbackId;
   });
-  return {
-    token,
-    async ended() {
-      const { result, error } = await until(() => {
-        const journal = find()?.journal;
-        return journal && journal.status !== 'RUNNING' ? journal : undefined;
-      });
-      return { ...(result === undefined ? {} : { result: JSON.parse(result) as unknown }), error };
-    },
+  const end: WaitingExecution['end'] = () => {
+    const journal = find()?.journal;
+    if (!journal || journal.status === 'RUNNING') return undefined;
+    const { result, error } = journal;
+    return { ...(result === undefined ? {} : { result: JSON.parse(result) as unknown }), error };
   };
+  return { token, end, ended: () => until(end) };
 }
 
 function putFunction(aws: SimulatedAws): void {
