@@ -1,9 +1,14 @@
 import { chmodSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
+
+import { systemClock } from '@understudy/clock';
 import { strToU8, zipSync, type Zippable } from 'fflate';
+import { readRunnerSettings } from '../src/settings.ts';
 import { startMoto, type Backend } from './world/backends.ts';
 import { backendText, blueprint, MAIN, sha256Of, zipOf, type Files } from './world/blueprint.ts';
 import { BUCKET } from './world/buckets.ts';
+import { processesIn } from './world/processes.ts';
 import { createRunnerWorld, type RunnerWorld } from './world/runner-world.ts';
 
 let backend: Backend;
@@ -28,6 +33,9 @@ function with_(entry: Zippable): Uint8Array {
   );
   return zipSync({ ...Object.fromEntries(files), ...entry });
 }
+
+/** The document's own list of what the archive holds. */
+const DOCUMENTS_FILES = ['main.tf', 'variables.tf', 'terraform.tfvars', 'backend.tf'] as const;
 
 /** Unix attributes of an entry: links and devices are told by them alone. */
 function unix(mode: number) {
@@ -65,7 +73,7 @@ describe('an archive', () => {
     ['with an absolute path', () => with_({ '/etc/evil.tf': strToU8('x') }), /relative|absolute/],
     ['with a link', () => with_({ link: [strToU8('/etc/passwd'), unix(0o120777)] }), /a link/],
     ['with a device', () => with_({ device: [strToU8(''), unix(0o020666)] }), /device/],
-    ['of 10 GB, unpacked', () => declaring(4_000_000_000), /bytes/],
+    ['of 4 GB, unpacked', () => declaring(4_000_000_000), /bytes/],
     ['that says it is small, and is not', () => declaring(1_000), /ArchiveRefused/],
     [
       'packed too well to be text',
@@ -79,7 +87,11 @@ describe('an archive', () => {
       /nothing but the blueprint/,
     ],
     ['with a state', () => with_({ 'terraform.tfstate': strToU8('{}') }), /nothing but/],
-    ['without its variables', () => zipOf(without(blueprint(), 'variables.tf')), /no variables.tf/],
+    ...DOCUMENTS_FILES.map((name): [string, () => Uint8Array, RegExp] => [
+      `without ${name}`,
+      () => zipOf(without(blueprint(world.own), name)),
+      new RegExp(`found no ${name.replace('.', '\\.')}$|found no ${name.replace('.', '\\.')}[.;]`),
+    ]),
   ])('%s is refused, and leaves nothing', async (_what, archive, words) => {
     const { readdirSync } = await import('node:fs');
 
@@ -193,8 +205,32 @@ describe('a machine', () => {
       withinMilliseconds: 25_000,
     });
 
-    expect(['failed', 'interrupted']).toContain(answer.outcome);
+    expect(answer.outcome).toBe('failed');
+    expect(answer.sentence).toMatch(/^terraform init: .*S3.*connection refused/s);
     expect(answer.counts).toBeUndefined();
+  });
+
+  it('whose backend is silent ends before its deadline, says where it stopped, and leaves no child', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const sockets = new Set<Socket>();
+    silent.on('connection', (socket) => sockets.add(socket));
+    const began = systemClock.now();
+
+    const answer = await world.run(await world.upload(blueprint(world.own)), {
+      environment: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
+      withinMilliseconds: 14_000,
+    });
+    const took = systemClock.now() - began;
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+
+    expect(sockets.size).toBeGreaterThan(0);
+    expect(took).toBeLessThan(14_000);
+    expect(processesIn(world.workDirectory)).toEqual([]);
+    expect(answer).toMatchObject({ outcome: 'interrupted', left: [] });
+    expect(answer.sentence).toBe('Stopped in time during init; nothing was changed.');
   });
 
   it('whose disk is full says so', async () => {
@@ -204,7 +240,8 @@ describe('a machine', () => {
       `terraform-${path.basename(world.workDirectory)}`,
     );
     // A file of more than 0.5 KB cannot be written by this Terraform: its plan is longer.
-    writeFileSync(wrapper, '#!/bin/sh\nulimit -f 1\nexec terraform "$@"\n');
+    const { terraformBinary } = readRunnerSettings(world.environment());
+    writeFileSync(wrapper, `#!/bin/sh\nulimit -f 1\nexec "${terraformBinary}" "$@"\n`);
     chmodSync(wrapper, 0o755);
 
     const answer = await world.run(await world.upload(blueprint(world.own)), {

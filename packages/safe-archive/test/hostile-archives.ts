@@ -3,6 +3,10 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 /** Attributes of a Unix file, as the upper half of the external attributes. */
 const UNIX = 3;
 
+/** The extra field that holds sizes of 64 bits, and what stands in the short field then. */
+const ZIP64 = 0x0001;
+const SEE_ZIP64 = 0xffffffff;
+
 export function zip(files: Readonly<Record<string, string>>): Uint8Array {
   return zipSync(
     Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
@@ -29,4 +33,12 @@ export function changeDirectory(
   const at = copy.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
   change(new DataView(copy.buffer, copy.byteOffset, copy.byteLength), at);
   return copy;
+}
+
+/** A small file that declares 10 GB, as only the format's 64-bit fields can. */
+export function tenGigabytes(): Uint8Array {
+  const declared = Buffer.alloc(8);
+  declared.writeBigUInt64LE(10_000_000_000n);
+  const archive = zipSync({ 'a.tf': [strToU8('x'), { extra: { [ZIP64]: declared } }] });
+  return changeDirectory(archive, (view, at) => view.setUint32(at + 24, SEE_ZIP64, true));
 }

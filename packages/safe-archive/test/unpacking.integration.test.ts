@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { extractArchive, readArchive } from '../src/index.ts';
-import { bomb, changeDirectory, zip, zipWithMode } from './hostile-archives.ts';
+import { bomb, changeDirectory, tenGigabytes, zip, zipWithMode } from './hostile-archives.ts';
 
 const LIMITS = {
   archiveBytes: 1_000_000,
@@ -65,14 +65,7 @@ describe('unpacking', () => {
       },
       'another name',
     ],
-    [
-      'a file that is declared to be 10 GB',
-      () =>
-        changeDirectory(zip({ 'a.tf': 'x' }), (view, at) =>
-          view.setUint32(at + 24, 0xfffffffe, true),
-        ),
-      'bytes',
-    ],
+    ['a file that is declared to be 10 GB', tenGigabytes, 'found 10000000000'],
   ])('refuses %s, and leaves nothing behind', async (_what, make, words) => {
     const archive = make();
 
