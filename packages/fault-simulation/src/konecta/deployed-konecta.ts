@@ -162,15 +162,23 @@ function createRunner(
   { around }: DeployedKonectaOptions,
   world: () => Pick<DeployedKonecta, 'aws' | 'konecta'>,
 ): SourceFunction {
-  const model = createModelledRunner(() => {
-    const { aws, konecta } = world();
-    return {
-      infrastructure: konecta.infrastructure,
-      outputs: () => outputsOf(world()),
-      overhead: () => aws.world.random.fork('terraform').logNormal(...TERRAFORM_MS),
-    };
-  });
+  const draws = drawsOf(world);
+  const model = createModelledRunner(() => ({
+    infrastructure: world().konecta.infrastructure,
+    outputs: () => outputsOf(world()),
+    overhead: () => draws('terraform').logNormal(...TERRAFORM_MS),
+  }));
   return around?.runner?.(model) ?? model;
+}
+
+/** A stream for each label: its n-th draw is the same in every order of a plan's steps. */
+function drawsOf(world: () => Pick<DeployedKonecta, 'aws'>): (label: string) => Random {
+  const streams = new Map<string, Random>();
+  return (label) => {
+    const stream = streams.get(label) ?? world().aws.world.random.fork(label);
+    streams.set(label, stream);
+    return stream;
+  };
 }
 
 /** Runner and deployer as models, unless they are hosted for real. */
@@ -182,11 +190,15 @@ function withModels(
   readonly sourceFunctions: SourceFunctions;
   readonly hostedFunctions?: HostedFunctions;
 } {
-  const random = (name: string): Random => world().aws.world.random.fork(name);
+  const draws = drawsOf(world);
   const deployer = createModelledDeployer(() => {
     const { aws, konecta } = world();
-    const requests = (): number => random('kubernetes').logNormal(...KUBERNETES_MS);
-    return { aws, sites: [konecta.primary, konecta.recovery], pods: PODS, requests };
+    return {
+      aws,
+      sites: [konecta.primary, konecta.recovery],
+      pods: PODS,
+      requests: (verb) => draws(`kubernetes/${verb}`).logNormal(...KUBERNETES_MS),
+    };
   });
   const functions = new Map(hostedFunctions?.functions);
   if (real) {

@@ -16,7 +16,7 @@ export interface ModelledCluster {
   /** Pods of the bundle's workload. */
   readonly pods: number;
   /** What one request to the Kubernetes API takes, all objects of it. Milliseconds. */
-  requests(): number;
+  requests(verb: DeploymentRequest['verb']): number;
 }
 
 /** The name that manifests know the database by, and the one that the application reads. */
@@ -57,7 +57,7 @@ export function createModelledDeployer(cluster: () => ModelledCluster): Modelled
       cluster: cluster(),
       cause: { kind: 'invocation', functionName, id },
     };
-    await door.clock.sleep(asked.cluster.requests());
+    await door.clock.sleep(asked.cluster.requests(request.verb));
     const answer =
       unreachable(asked, door) ??
       notPinned(asked) ??
