@@ -175,7 +175,7 @@ function silentWorld(clock: VirtualClock): object {
 const noted = (): undefined => undefined;
 
 /** The verbs, without a journal: the engine has a contract of its own. */
-function workflowOn(clock: VirtualClock): Workflow {
+export function workflowOn(clock: VirtualClock): Workflow {
   const scope = { signal: new AbortController().signal, attempt: 1 };
   const workflow: Workflow = {
     step: (_name, act) => act(scope),

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { askFunction, callFunction, runIdentity } from './call-function.ts';
 import { notLookedAt } from './not-looked-at.ts';
 import { pinArchive, withVersion } from './pin-archive.ts';
+import { createRolloutLook, type Rollout } from './rollout-look.ts';
 import type { StepEnd, StepFacts, StepKind, StepRun } from './step-kind.ts';
 
 const Input = z.strictObject({
@@ -90,7 +91,8 @@ export const deployApplications: StepKind<Input> = {
   async confirm(step, { signal }) {
     if (step.input.phase === 'prepare') return { confirmed: true, sentence: '' };
     const version = await versionOf(step, signal);
-    const { state, sentence } = await rolloutOf(step, version, signal);
+    const look = createRolloutLook(step, requestOf(step, 'status', version));
+    const { state, sentence } = await look(signal);
     // What it said at its end is not said twice.
     return { confirmed: state === 'ready', sentence: state === 'ready' ? '' : sentence };
   },
@@ -152,18 +154,21 @@ async function deploy(step: StepRun<Input>): Promise<StepEnd> {
   const version = await pin(step);
   const stopped = (await call(step, 'apply', version)) ?? (await call(step, 'restart', version));
   if (stopped) return stopped;
+  const look = createRolloutLook(step, requestOf(step, 'status', version));
   let said = '';
   const { value: rollout } = await step.workflow.poll<Rollout>(
     'rollout',
     async ({ signal }) => {
-      const seen = await rolloutOf(step, version, signal);
+      const seen = await look(signal);
       if (seen.sentence !== said) await step.say(seen.sentence);
       said = seen.sentence;
       return seen.state === 'waiting' ? { met: false, last: seen } : { met: true, value: seen };
     },
     { everySeconds: ROLLOUT_EVERY_SECONDS, timeoutSeconds: step.timeoutSeconds },
   );
-  if (rollout.state === 'ready') return done(rollout.sentence);
+  if (rollout.state === 'ready') {
+    return { ...done(rollout.sentence), seenAtMilliseconds: rollout.atMilliseconds };
+  }
   return {
     end: 'failed',
     reason: rollout.state === 'failed' ? 'rollout-failed' : 'rollout-slow',
@@ -172,7 +177,7 @@ async function deploy(step: StepRun<Input>): Promise<StepEnd> {
   };
 }
 
-function done(sentence: string): StepEnd {
+function done(sentence: string): Extract<StepEnd, { end: 'done' }> {
   return { end: 'done', outputs: {}, sentence };
 }
 
@@ -216,26 +221,6 @@ function refusal(step: StepRun<Input>, { outcome, sentence, next }: DeploymentRe
   const then = next ?? `understudy why ${step.incident.id}`;
   if (outcome === 'conflict') return { end: 'asked', reason: 'conflict', sentence, next: then };
   return { end: 'failed', reason: `deployment-${outcome}`, sentence, next: then };
-}
-
-interface Rollout {
-  readonly state: 'ready' | 'waiting' | 'failed';
-  readonly sentence: string;
-  readonly next?: string;
-}
-
-async function rolloutOf(
-  step: StepFacts<Input>,
-  version: string | undefined,
-  signal: AbortSignal,
-): Promise<Rollout> {
-  const { k8sDeployer } = step.world.settings.functions;
-  const request = requestOf(step, 'status', version);
-  const result = await askFunction(step, k8sDeployer, request, DeploymentResult, signal);
-  const { outcome, sentence, next } = result;
-  const waiting = outcome === 'progressing' || outcome === 'unreachable';
-  const state = outcome === 'ready' ? 'ready' : waiting ? 'waiting' : 'failed';
-  return { state, sentence, ...(next === undefined ? {} : { next }) };
 }
 
 /** Which version of the bundle all calls of this step apply, and look at. */

@@ -160,6 +160,8 @@ export type StepEnd =
       readonly sentence: string;
       /** It found everything done: nothing was changed by this step. */
       readonly unchanged?: boolean;
+      /** When `run` itself looked at what `confirm` looks at, and found it so: young, it counts. */
+      readonly seenAtMilliseconds?: number;
     }
   /** A person decides; nothing was changed since the last thing that is recorded. */
   | {

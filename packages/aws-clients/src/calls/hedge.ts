@@ -18,6 +18,8 @@ const HEDGES_PER_READ = 0.3;
 
 export interface HedgeOptions {
   readonly clock: Clock;
+  /** Default `HEDGE_AFTER_MS`; longer for what takes longer to answer in good times. */
+  readonly afterMilliseconds?: number;
   /** Called for each second question, so that they can be counted. */
   readonly onHedge?: () => void;
 }
@@ -29,7 +31,11 @@ export type Hedge = <T>(
 ) => Promise<T>;
 
 /** For reads alone: what changes something is never sent twice (rule 2). */
-export function createHedge({ clock, onHedge }: HedgeOptions): Hedge {
+export function createHedge({
+  clock,
+  onHedge,
+  afterMilliseconds = HEDGE_AFTER_MS,
+}: HedgeOptions): Hedge {
   let inHand = HEDGES_MAX;
 
   function maySpend(): boolean {
@@ -50,7 +56,7 @@ export function createHedge({ clock, onHedge }: HedgeOptions): Hedge {
     const first = ask({ signal: calls.signal });
     // A failure is an answer too: what it is worth asking again for, the client has asked again.
     first.catch(() => askedTwice || patience.abort(ANSWERED));
-    const second = clock.sleep(HEDGE_AFTER_MS, patience.signal).then(() => {
+    const second = clock.sleep(afterMilliseconds, patience.signal).then(() => {
       askedTwice = maySpend();
       return askedTwice ? ask({ signal: calls.signal }) : first;
     });

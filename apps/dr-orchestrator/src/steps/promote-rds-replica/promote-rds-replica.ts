@@ -1,23 +1,9 @@
-import type {
-  DatabaseFact,
-  MetricPoint,
-  MetricQuestion,
-  ReadOptions,
-} from '@understudy/aws-clients';
-import { hasCode, isUnderstudyError } from '@understudy/errors';
-import * as z from 'zod';
+import type { DatabaseFact, ReadOptions } from '@understudy/aws-clients';
+import { hasCode } from '@understudy/errors';
 
-import type { RegionPorts } from '../../world/recovery-world.ts';
 import type { StepEnd, StepFacts, StepFinding, StepKind, StepRun } from '../step-kind.ts';
-import { lostSince } from '../verify-outage.ts';
-import { FRESH_SECONDS, judgeLag, type LagJudgement } from './judge-lag.ts';
 import { judgeReplica, type ReplicaJudgement } from './judge-replica.ts';
-
-const Input = z.strictObject({ replica: z.string().min(1).max(63) });
-type Input = z.infer<typeof Input>;
-
-/** ReplicaLag's own period. */
-const LAG_PERIOD_SECONDS = 60;
+import { describe, Input, portsOf, readLag } from './read-replica.ts';
 
 /** A backup of a replica takes minutes; a promotion is refused until it has ended. */
 const BUSY_SECONDS_MAX = 1_800;
@@ -54,18 +40,6 @@ export const promoteRdsReplica: StepKind<Input> = {
     return { confirmed, sentence: `${step.input.replica} ${source} and is ${status}.` };
   },
 };
-
-function portsOf({ world, plan }: StepFacts<Input>): RegionPorts {
-  return world.inRegion(plan.regions.recovery);
-}
-
-async function describe(
-  step: StepFacts<Input>,
-  options: ReadOptions,
-): Promise<DatabaseFact | undefined> {
-  const [database] = await portsOf(step).rds.describeDatabases([step.input.replica], options);
-  return database;
-}
 
 async function promote(step: StepRun<Input>): Promise<StepEnd> {
   for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
@@ -176,76 +150,35 @@ async function send(
   return { value: 'sent', sentence, evidence: points };
 }
 
-async function readLag(
-  step: StepFacts<Input>,
-  options: ReadOptions,
-): Promise<{ readonly lag: LagJudgement; readonly points: readonly MetricPoint[] }> {
-  const { clock } = step.world;
-  const { rpoSeconds } = step.plan.objectives;
-  const { idleLagSeconds } = step.plan.database;
-  const lostSinceMilliseconds = lostSince(step) ?? clock.now();
-  const span = (FRESH_SECONDS + 2 * idleLagSeconds + 2 * LAG_PERIOD_SECONDS) * 1_000;
-  const question: MetricQuestion = {
-    namespace: 'AWS/RDS',
-    name: 'ReplicaLag',
-    dimensions: { DBInstanceIdentifier: step.input.replica },
-    statistic: 'Average',
-    periodSeconds: LAG_PERIOD_SECONDS,
-    fromMilliseconds: lostSinceMilliseconds - span,
-    toMilliseconds: lostSinceMilliseconds,
-  };
-  const [points, database] = await Promise.all([
-    pointsOf(step, question, options),
-    describe(step, options),
-  ]);
-  const lag = judgeLag({
-    points,
-    periodSeconds: LAG_PERIOD_SECONDS,
-    lostSinceMilliseconds,
-    rpoSeconds,
-    idleLagSeconds,
-    engine: database?.engine ?? '',
-  });
-  return { lag, points };
-}
-
-/** A metric that cannot be read is not known, which a person may accept. */
-async function pointsOf(
-  step: StepFacts<Input>,
-  question: MetricQuestion,
-  options: ReadOptions,
-): Promise<readonly MetricPoint[]> {
-  try {
-    const [points = []] = await portsOf(step).metrics.readMetrics([question], options);
-    return points;
-  } catch (thrown) {
-    if (isUnderstudyError(thrown)) return [];
-    throw thrown;
-  }
+interface Promotion {
+  readonly database: DatabaseFact | null;
+  readonly atMilliseconds: number;
 }
 
 /** The status lies for a minute: the source that is gone, and then `available`, is the end of it. */
 async function awaitPromotion(step: StepRun<Input>): Promise<StepEnd> {
   const { replica } = step.input;
-  const waited = await step.workflow.poll<DatabaseFact | null>(
+  const waited = await step.workflow.poll<Promotion>(
     'promoted',
     async (scope) => {
+      const atMilliseconds = step.world.clock.now();
       const database = (await describe(step, scope)) ?? null;
+      const seen = { database, atMilliseconds };
       const promoted = database?.source === undefined && database?.status === 'available';
-      return promoted ? { met: true, value: database } : { met: false, last: database };
+      return promoted ? { met: true, value: seen } : { met: false, last: seen };
     },
     { everySeconds: EVERY_SECONDS, timeoutSeconds: step.timeoutSeconds },
   );
+  const { database, atMilliseconds } = waited.value;
   if (waited.outcome === 'met') {
-    return doneWith(
-      waited.value,
-      `${replica} is promoted, after ${Math.round(waited.waitedSeconds)} s.`,
-    );
+    const sentence = `${replica} is promoted, after ${Math.round(waited.waitedSeconds)} s.`;
+    const end = doneWith(database, sentence);
+    return end.end === 'done' ? { ...end, seenAtMilliseconds: atMilliseconds } : end;
   }
   return {
     end: 'failed',
     reason: 'promotion-slow',
-    sentence: `${replica} is not promoted after ${step.timeoutSeconds} s: it is ${waited.value?.status ?? 'gone'}.`,
+    sentence: `${replica} is not promoted after ${step.timeoutSeconds} s: it is ${database?.status ?? 'gone'}.`,
     next: `aws rds describe-events --source-type db-instance --source-identifier ${replica}`,
   };
 }
