@@ -42,6 +42,8 @@ export interface OperatorWorld {
   readonly person: string;
   /** How much faster than the machine's time: 1 but for a simulator. */
   readonly speed: number;
+  /** For clients that only some commands need. */
+  readonly clients: ClientOptions;
 }
 
 const WORKSPACE = fileURLToPath(new URL('../../..', import.meta.url));
@@ -72,6 +74,7 @@ export async function connect(settings: Settings, configFile?: string): Promise<
     region,
     person: settings.person,
     speed,
+    clients: options,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createStsClient, createStsReads } from '@understudy/aws-clients/sts';
 import {
   nameIncident,
   type FailoverInput,
@@ -12,6 +13,7 @@ import type { OperatorWorld } from '../dependencies.ts';
 import { renderEntry } from '../telling/describe-incident.ts';
 import { hostFailover } from './host-failover.ts';
 import { runJournaled } from './local-run.ts';
+import { tellingPeople } from './tell-people.ts';
 
 export interface LocalRun {
   readonly service: string;
@@ -38,6 +40,7 @@ export async function runOnThisMachine(
   const { service, reason, force, journal } = run;
   const { output } = context;
   const begun = world.clock.now();
+  const identity = createStsReads({ client: createStsClient(world.clients) });
   const result = await runJournaled(context, world, {
     word: service,
     key: `service#${service}`,
@@ -49,8 +52,10 @@ export async function runOnThisMachine(
       const { active, epoch } = record.state;
       return inputOf(service, orderOf(world, { reason, force, id, active, epoch }));
     },
-    host: (hosting) =>
-      hostFailover(hosting, world.failover, (entry) => renderEntry(output, entry, begun)),
+    host: async (hosting) =>
+      hostFailover(hosting, await tellingPeople(context, world.failover, identity), (entry) =>
+        renderEntry(output, entry, begun),
+      ),
   });
   return showResult(context, result);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { createStsClient, createStsReads } from '@understudy/aws-clients/sts';
 import { TerminalError, toErrorRecord } from '@understudy/errors';
 import type { LeaseStore } from '@understudy/leases';
 import { observeService } from '@understudy/sns-instance-failover';
@@ -15,6 +16,7 @@ import { hostFailover } from './host-failover.ts';
 import { unlessInterrupted } from './local-run.ts';
 import { inputOf, orderOf, type LocalRun } from './run-local.ts';
 import { createStandInStore } from './stand-in-store.ts';
+import { tellingPeople } from './tell-people.ts';
 import { writeRecordToFile, writeRecordToTable, type WrittenRun } from './write-record.ts';
 
 /** Break glass: the table cannot be read, and a person decides to go on without it. */
@@ -45,6 +47,7 @@ export async function runWithoutStore(
     nowMilliseconds: world.clock.now(),
   };
   const begun = world.clock.now();
+  const identity = createStsReads({ client: createStsClient(world.clients) });
   const hosting = hostFailover(
     {
       clock: world.clock,
@@ -53,7 +56,7 @@ export async function runWithoutStore(
       executionArn: `local:${service}:${id}`,
       input: failoverInput,
     },
-    { ...world.failover, store: standIn },
+    { ...(await tellingPeople(context, world.failover, identity)), store: standIn },
     (entry) => renderEntry(output, entry, begun),
   );
   const result = await unlessInterrupted(context, hosting, async () => {

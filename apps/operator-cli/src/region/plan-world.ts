@@ -35,7 +35,7 @@ export function isPlanTarget(word: string): boolean {
 /** Connects to the region that the plan recovers into, whatever region is the caller's. */
 export async function connectPlan(settings: Settings): Promise<PlanWorld> {
   const stage = planStage(settings);
-  const plan = readPlan(stage);
+  const { notificationTopic, ...plan } = readPlan(stage);
   const region = plan.regions.recovery;
   const world = await connect({ ...settings, stage, region });
   const base = `understudy-${stage}`;
@@ -50,16 +50,17 @@ export async function connectPlan(settings: Settings): Promise<PlanWorld> {
         terraformRunner: `${base}-terraform-runner`,
         k8sDeployer: `${base}-k8s-deployer`,
       },
+      ...(notificationTopic === undefined ? {} : { notificationTopicArn: notificationTopic }),
       log: SILENT,
     },
     world.clock,
-    settings.endpointFlag === undefined ? {} : { endpoint: settings.endpointFlag },
+    world.clients,
   );
   return { ...world, plan, key: `plan#${plan.name}`, entryName: entryNameOf(plan), recovery };
 }
 
 /** The stage file that was packaged with the functions: of the workspace, or beside the caller. */
-export function readPlan(stage: string): Plan {
+export function readPlan(stage: string): Plan & { readonly notificationTopic?: string } {
   const file = readPlanFile(stage);
   if (!file) {
     throw usageError(

@@ -10,10 +10,7 @@ export async function readinessOfPlan({ settings, output }: CommandContext): Pro
   const world = await connectPlan(settings);
   const { plan, recovery } = world;
   output.progress(`checking ${plan.name} in ${plan.regions.recovery} …`);
-  const reads = createPrerequisiteReads({
-    region: plan.regions.recovery,
-    ...(settings.endpointFlag === undefined ? {} : { endpoint: settings.endpointFlag }),
-  });
+  const reads = createPrerequisiteReads(world.clients);
   const readiness = await checkReadiness(recovery, STEP_KINDS, reads);
   for (const { what, why, found, mark, repair } of readiness.findings) {
     output.line(`${markOf(output, mark).padEnd(12)} ${what}: ${found}`);

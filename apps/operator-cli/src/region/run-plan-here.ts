@@ -5,6 +5,7 @@ import {
   STEP_KINDS,
   type OrderTrigger,
 } from '@understudy/dr-orchestrator';
+import { createStsClient, createStsReads } from '@understudy/aws-clients/sts';
 import type { Incident, TimelineEntry } from '@understudy/leases';
 import type { CallFunction } from '@understudy/workflow';
 import * as z from 'zod';
@@ -14,6 +15,7 @@ import { textOption, type CommandContext, type CommandInput } from '../commands/
 import { hostLocally, tellingStore } from '../local/host-locally.ts';
 import { runJournaled, type Hosting } from '../local/local-run.ts';
 import { HERE } from '../local/run-local.ts';
+import { tellingPeople } from '../local/tell-people.ts';
 import { renderEntry } from '../telling/describe-incident.ts';
 import { followPlan, showEnd } from './follow-plan.ts';
 import { connectPlan, PLAN_WORD, type PlanWorld } from './plan-world.ts';
@@ -25,6 +27,7 @@ export async function runPlanHere(context: CommandContext, input: CommandInput):
   const { reason, force } = readRunOrder(input);
   const { plan, key, clock } = world;
   const begun = clock.now();
+  const identity = createStsReads({ client: createStsClient(world.clients) });
   const ended = await runJournaled(context, world, {
     word: PLAN_WORD,
     key,
@@ -47,8 +50,11 @@ export async function runPlanHere(context: CommandContext, input: CommandInput):
       const incidentId = nameIncident(plan.name, trigger);
       return { plan: plan.name, incidentId, trigger, rehearse: false };
     },
-    host: (hosting) =>
-      hostRecovery(hosting, world, (entry) => renderEntry(context.output, entry, begun)),
+    async host(hosting) {
+      const recovery = await tellingPeople(context, world.recovery, identity);
+      const onEntry = (entry: TimelineEntry): void => renderEntry(context.output, entry, begun);
+      return hostRecovery(hosting, { ...world, recovery }, onEntry);
+    },
   });
   return showEnd(context, ended.incident ?? (await followOther(context, world, ended.id)));
 }

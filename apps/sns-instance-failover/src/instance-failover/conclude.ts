@@ -148,7 +148,8 @@ async function tellPeople(
   });
   if (!judged.tell) return undefined;
   try {
-    await notify(world, { service: service.name, incidentId: run.incidentId }, outcome);
+    const subject = { service: service.name, incidentId: run.incidentId };
+    if (!(await notify(world, subject, outcome))) return undefined;
   } catch (thrown) {
     // Not being able to tell must not keep the lease; the next look tells again.
     world.settings.log.error('The notification could not be sent', {
