@@ -41,7 +41,7 @@ describe('the recovery plan against a running simulator', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'understudy-region-'));
-    simulator = await startSimulator({ withPlan: true, speed: 15 });
+    simulator = await startSimulator({ withPlan: true, prepared: true, speed: 15 });
   });
 
   afterAll(async () => {
@@ -123,6 +123,28 @@ describe('the recovery plan against a running simulator', () => {
 
     expect(why.code).toBe(2);
     expect(why.stderr).toContain('Next: understudy status dr');
+  });
+
+  it('gives up a region that is well by force only, which needs a reason', async () => {
+    const unforced = await onPlan('run', '--yes', '--reason', 'by mistake');
+    const unsaid = await onPlan('run', '--yes', '--force');
+
+    expect(unforced.stdout).toContain('nothing-to-do (primary-healthy).');
+    expect({ code: unsaid.code, stdout: unsaid.stdout }).toEqual({ code: 64, stdout: '' });
+    expect(unsaid.stderr).toContain('a forced recovery is kept with its reason');
+  });
+
+  it('is carried out by force, with its reason kept and the old region fenced', async () => {
+    const reason = 'it answers, and wrongly';
+    const forced = await onPlan('run', '--yes', '--force', '--reason', reason);
+    const why = await onPlan('why');
+    const status = await onPlan('status');
+
+    expect(forced.stdout).toContain('completed (recovered).');
+    expect(forced.code).toBe(0);
+    expect(why.stdout).toContain(`tester ordered a forced run: ${reason}`);
+    expect(status.stdout).toContain('konecta-erp: eu-west-1 in charge, epoch 2');
+    expect(status.stdout).not.toContain('owed');
   });
 });
 

@@ -1,0 +1,71 @@
+import { startSimulator, type RunningSimulator } from './running-simulator.ts';
+
+jest.setTimeout(300_000);
+
+interface PlanStatus {
+  readonly state?: { readonly active: string; readonly epoch: number };
+  readonly lease: { readonly owner?: object };
+  readonly lastIncident?: {
+    readonly id: string;
+    readonly outcome?: { readonly name: string; readonly reason: string };
+    readonly approval?: { readonly answer?: { readonly verdict: string; readonly by: string } };
+  };
+  readonly observations: readonly unknown[];
+}
+
+const STATUS = ['status', 'dr', '--stage', 'dev'] as const;
+
+/** What waits for an answer follows the confirm window; after it a database is promoted. */
+const SPEED = 15;
+
+/** A recovery that the observers begin by themselves, and that data would be lost by. */
+describe('the question of a deployed recovery', () => {
+  let simulator: RunningSimulator;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({ withPlan: true, prepared: true, speed: SPEED });
+    await simulator.until<PlanStatus>(STATUS, ({ observations }) => observations.length === 2);
+    await simulator.understudy('simulator', 'fault', 'konecta-erp-dev', 'replication-lags');
+    await simulator.understudy('simulator', 'fault', 'us-east-1', 'lost');
+  });
+
+  afterAll(async () => {
+    expect((await simulator.stop()).code).toBe(0);
+  });
+
+  function onPlan(verb: string, ...more: readonly string[]) {
+    return simulator.understudy(verb, 'dr', '--stage', 'dev', ...more);
+  }
+
+  it('waits for a person, and takes no answer that nobody gave', async () => {
+    const { lastIncident, state } = await simulator.until<PlanStatus>(
+      STATUS,
+      ({ lease, lastIncident: last }) =>
+        last?.outcome?.name === 'asked' && lease.owner === undefined,
+    );
+    const { code, stdout, stderr } = await onPlan('approve');
+
+    expect(lastIncident?.outcome?.reason).toMatch(/^lag-/);
+    expect(state?.active ?? 'primary').toBe('primary');
+    expect(code).toBe(2);
+    expect(stdout).toContain(`${lastIncident?.id}: `);
+    expect(stdout).toContain('Your answer: approved.');
+    expect(stderr).toContain('nothing was done');
+  });
+
+  it('is answered by `approve dr`, which follows what comes of it to the end', async () => {
+    const { code, stdout } = await onPlan('approve', '--yes', '--comment', 'an hour of it is here');
+    const again = await onPlan('approve', '--yes');
+    const why = await onPlan('why');
+    const { state, lastIncident } = await simulator.ask<PlanStatus>(...STATUS);
+
+    expect(stdout).toContain('approved; a fresh look follows.');
+    expect(stdout).toContain('completed (recovered).');
+    expect(code).toBe(0);
+    expect(state).toMatchObject({ active: 'backup', epoch: 2 });
+    expect(lastIncident?.approval?.answer).toMatchObject({ verdict: 'approved', by: 'tester' });
+    expect(why.stdout).toContain('tester');
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('Expected an open question');
+  });
+});
