@@ -5,6 +5,7 @@ import { version } from '../verbs/version.ts';
 import { describeDiagnostic } from '../progress/terraform-message.ts';
 import type { Run } from './open-run.ts';
 import { result, type FindingFact } from './results.ts';
+import { refuseUndeclared } from './undeclared-variables.ts';
 import { verbFailed } from './verb-failed.ts';
 
 /** Looks at the blueprint alone: readable, whole, valid, with its providers in the image. No state. */
@@ -28,6 +29,10 @@ export async function runCheck(run: Run): Promise<TerraformResult> {
     });
   }
   findings.push(verified('blueprint', 'The blueprint is valid, and its providers are here.'));
+  const refused = await refuseUndeclared(run, findings);
+  if (refused !== undefined) return refused;
+  const names = Object.keys(run.request.variables);
+  if (names.length > 0) findings.push(verified('variables', `It declares ${names.join(', ')}.`));
   return result('checked', 'The blueprint is whole and valid; nothing was changed.', { findings });
 }
 
