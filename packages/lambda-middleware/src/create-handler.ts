@@ -24,7 +24,7 @@ export interface HandlerOptions<Input, Result, Context extends InvocationContext
   /** The id that ties this run to what set it off. Default: the id of the request. */
   readonly correlationId?: (input: Input) => string | undefined;
   /** What the end of a run is counted by. Default: its `outcome` and `reason`. */
-  readonly measure?: (result: Result) => Measures;
+  readonly measure?: (result: Result, input: Input) => Measures;
   /** The body of a durable function: suspended and replayed, so its own time says nothing. */
   readonly durable?: boolean;
   readonly log?: Log;
@@ -91,7 +91,7 @@ function counting<Input, Result, Context extends InvocationContext>(
       internal.startedAtMilliseconds = clock.now();
       internal.event = event;
     },
-    after: (request) => end(request, measure(request.response as Result)),
+    after: (request) => end(request, measure(request.response as Result, request.event as Input)),
     onError: (request) => {
       const refusal = request.response as Refusal | undefined;
       if (refusal) return end(request, { ...refusal, refusedMessages: 1 });

@@ -142,6 +142,17 @@ describe('the handler', () => {
     expect(counted).toEqual([{ outcome: 'completed', reason: 'run' }]);
   });
 
+  it('measures a durable function by what came and what became of it', async () => {
+    const { handler, counted } = setUp({
+      durable: true,
+      measure: ({ outcome }, input) => ({ outcome, durationSeconds: input.length }),
+    });
+
+    await handler('run');
+
+    expect(counted).toEqual([{ outcome: 'completed', durationSeconds: 3 }]);
+  });
+
   it('keeps the ids of runs side by side apart', async () => {
     const { handler, lines } = setUp({
       correlationId: (input) => input,
