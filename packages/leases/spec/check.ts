@@ -2,7 +2,7 @@
 /** Checks the lease protocol with TLC. Run with --help for the arguments. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHECKS } from './checks.ts';
+import { CHECKS, UNCHECKED_GUARDS } from './checks.ts';
 import type { Check } from './instances.ts';
 import { MissingToolError, openTlc, type Tlc, type Verdict } from './tlc.ts';
 
@@ -97,6 +97,11 @@ async function main(given: readonly string[]): Promise<number> {
   if (typeof wanted === 'string') {
     process.stderr.write(wanted);
     return 2;
+  }
+  if (UNCHECKED_GUARDS.length > 0) {
+    const guards = UNCHECKED_GUARDS.join(', ');
+    process.stderr.write(`expected a mutation for each guard, found none for ${guards}\n`);
+    return 1;
   }
   const checks = CHECKS.filter(
     ({ size, name }) => size === wanted.size && name.includes(wanted.only),

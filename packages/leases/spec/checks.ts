@@ -1,5 +1,5 @@
 /** What is checked: the instances in which everything holds, and one mutation for each guard. */
-import { broken, live, safe, type Check, type Settings } from './instances.ts';
+import { broken, GUARDS, live, safe, type Check, type Guard, type Settings } from './instances.ts';
 
 /** The shortest way to a failover: the active member stops, and would serve again if started. */
 const STOPPED: Settings = { Harms: ['"stop"'] };
@@ -235,3 +235,8 @@ const LARGE: readonly Check[] = [
 ];
 
 export const CHECKS: readonly Check[] = [...BASES, ...MUTATIONS, SPARE, ...LARGE];
+
+/** Guards that no check takes away: nothing would show that they matter. */
+export const UNCHECKED_GUARDS: readonly Guard[] = GUARDS.filter(
+  (guard) => !CHECKS.some(({ model }) => model.constants[guard] === false),
+);

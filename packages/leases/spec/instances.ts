@@ -11,7 +11,7 @@ export interface Check {
   readonly model: Model;
 }
 
-const GUARDS = [
+export const GUARDS = [
   'OwnerChecked',
   'TermChecked',
   'TurnChecked',
