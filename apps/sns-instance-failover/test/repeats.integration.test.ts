@@ -20,6 +20,21 @@ function alarmExecutions(at: Scene): readonly Ended[] {
 }
 
 describe('a message that comes again', () => {
+  it('is started once and found started nine times, by SNS and EventBridge in turn', async () => {
+    const at = await scene();
+    const changedAt = at.clock.now() - 1_234;
+    const doors = [snsEvent(alarmMessage(changedAt)), alarmEvent(changedAt)];
+
+    const results: unknown[] = [];
+    for (let time = 0; time < 10; time++) {
+      const { body } = await at.invokeRouter(doors[time % 2]);
+      results.push(...body.results.map(({ result }) => result));
+    }
+
+    expect(results).toEqual(['started', ...Array<string>(9).fill('already-started')]);
+    expect(alarmExecutions(at)).toHaveLength(1);
+  });
+
   it('starts one execution, ten times over, from SNS and EventBridge alike', async () => {
     const at = await scene();
     const changedAt = at.clock.now() - 1_234;

@@ -57,7 +57,8 @@ export async function routeEvent(
   // Once for all messages of an event that a remembered catalog does not know.
   const fresh = memoized(() => world.catalog.read());
   const results: Routed[] = [];
-  for (const message of parsed) results.push(await routeOne(message, event, world, fresh));
+  const delivery: Delivery = { event, requestId };
+  for (const message of parsed) results.push(await routeOne(message, delivery, world, fresh));
   const refused = results.every(({ result }) => result === 'refused');
   const started = results.find(({ incidentId }) => incidentId !== undefined);
   return {
@@ -66,13 +67,19 @@ export async function routeEvent(
   };
 }
 
+/** One invocation of the router, and what it was handed. */
+interface Delivery {
+  readonly event: unknown;
+  readonly requestId: string;
+}
+
 async function routeOne(
   parsed: Parsed,
-  event: unknown,
+  delivery: Delivery,
   world: RouterWorld,
   fresh: () => ReturnType<RememberedCatalog['read']>,
 ): Promise<Routed> {
-  if (!parsed.ok) return refuse(world, event, parsed);
+  if (!parsed.ok) return refuse(world, delivery.event, parsed);
   if (parsed.trigger.kind === 'alarm' && parsed.trigger.state !== 'ALARM') {
     return {
       result: 'nothing-to-do',
@@ -82,14 +89,14 @@ async function routeOne(
   const resolution = resolveRemembered(parsed, world) ?? resolve(parsed, await fresh(), world);
   switch (resolution.result) {
     case 'resolved':
-      return start(resolution.service, parsed, world);
+      return start(resolution.service, parsed, delivery, world);
     case 'not-ours':
       return {
         result: 'nothing-to-do',
         sentence: `${describeTrigger(parsed.trigger)}: it is no member of a service.`,
       };
     case 'unknown':
-      return refuse(world, event, { ...resolution, source: parsed.source });
+      return refuse(world, delivery.event, { ...resolution, source: parsed.source });
   }
 }
 
@@ -136,11 +143,16 @@ type Understood = Extract<Parsed, { ok: true }>;
 async function start(
   service: string,
   { trigger, rehearse }: Understood,
+  { requestId }: Delivery,
   world: RouterWorld,
 ): Promise<Routed> {
   const incidentId = nameIncident(service, trigger);
   const executionName = nameExecution(service, trigger, rehearse);
-  const input: FailoverInput = { service, trigger, incidentId, rehearse };
+  // Lambda tells a second start of one name from the first by its payload alone. A person's is to
+  // be found again by whoever lost its answer; of what AWS sent, each delivery is told apart.
+  const isSent = trigger.kind === 'alarm' || trigger.kind === 'instance-state';
+  const delivery = isSent ? { delivery: requestId } : {};
+  const input: FailoverInput = { service, trigger, incidentId, rehearse, ...delivery };
   const answer = await world.functions.start(
     world.settings.failoverFunctionArn,
     executionName,

@@ -8,4 +8,6 @@ export interface FailoverInput {
   readonly incidentId: string;
   /** Looks and checks only; changes nothing of the user's and takes no lease. */
   readonly rehearse: boolean;
+  /** Which delivery of the message started it: nothing depends on it. */
+  readonly delivery?: string;
 }

@@ -17,6 +17,7 @@ const Input = z.strictObject({
   service: ServiceName,
   incidentId: z.string().min(1).max(128),
   rehearse: z.boolean(),
+  delivery: z.exactOptional(z.string().max(128)),
   trigger: z.looseObject({
     kind: z.enum(['alarm', 'instance-state', 'deviation', 'request', 'order']),
   }),
