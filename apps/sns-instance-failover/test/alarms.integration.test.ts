@@ -106,6 +106,7 @@ describe('an alarm', () => {
 
     expect(answer.body.results).toMatchObject([{ result: 'started' }]);
     expect(await lastOutcome(at)).toMatchObject({ name: 'nothing-to-do', reason: 'standby-alarm' });
+    expect(toldOf(at)).toEqual([]);
     expect(at.changes(before)).toEqual([]);
     expect(await at.violations()).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { toldOf } from './messages.ts';
 import { scene } from './packaged.ts';
 
 describe('a failed primary', () => {
@@ -17,6 +18,7 @@ describe('a failed primary', () => {
     const { state, lease } = await at.record();
     const failover = (await at.incidents()).find(({ outcome }) => outcome?.name === 'completed');
     expect(failover?.outcome).toMatchObject({ name: 'completed', reason });
+    expect(toldOf(at)).toMatchObject([{ outcome: 'completed', reason, service: 'signaling' }]);
     expect(state).toMatchObject({ active: 'backup', epoch: 2 });
     expect(lease.owner).toBeUndefined();
     expect(at.region.elbv2.routable(at.pair.targetGroupName)).toEqual([at.pair.backupId]);

@@ -26,14 +26,25 @@ describe('a switchover', () => {
     expect(await at.violations()).toEqual([]);
   });
 
-  it('and a failback bring the service home, at the next epoch each', async () => {
+  it('and a failback bring the service home, drained, at the next epoch each', async () => {
     const at = await scene();
 
     await order(at, 'switchover');
     await at.pass(300);
+    const since = at.clock.now();
     await order(at, 'failback');
     await at.pass(300);
 
+    const changes = at.changes(since).map(({ at: time, call }) => [call.operation, time] as const);
+    const [deregistered, stopped] = changes.map(([, time]) => time);
+    // These four and no more: neither side was taken for an intruder.
+    expect(changes.map(([operation]) => operation)).toEqual([
+      'DeregisterTargets',
+      'StopInstances',
+      'StartInstances',
+      'RegisterTargets',
+    ]);
+    expect(((stopped ?? 0) - (deregistered ?? 0)) / 1_000).toBe(30);
     expect((await at.record()).state).toMatchObject({ active: 'primary', epoch: 3 });
     expect(at.region.elbv2.routable(at.pair.targetGroupName)).toEqual([at.pair.primaryId]);
     expect(at.jupiter.ec2.instance(at.pair.backupId)?.state).toBe('stopped');

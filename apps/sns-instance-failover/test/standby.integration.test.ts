@@ -1,3 +1,4 @@
+import { toldOf } from './messages.ts';
 import { lastOutcome, scene } from './packaged.ts';
 
 /** Longer than the cool-down: what fails now is no echo of the change. */
@@ -14,6 +15,8 @@ describe('a standby that cannot take over', () => {
 
     expect(await lastOutcome(at)).toMatchObject({ name: 'asked', reason: 'standby-not-viable' });
     expect((await lastOutcome(at))?.sentence).toContain('no instance named signaling-backup');
+    // Once, though it is looked at every minute.
+    expect(toldOf(at)).toMatchObject([{ outcome: 'asked', reason: 'standby-not-viable' }]);
     expect(at.changes(since)).toEqual([]);
     expect(at.jupiter.ec2.instance(at.pair.primaryId)?.state).toBe('running');
     expect(await at.violations()).toEqual([]);

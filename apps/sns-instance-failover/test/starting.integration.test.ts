@@ -1,3 +1,4 @@
+import { toldOf } from './messages.ts';
 import { lastOutcome, outcomeOf, scene } from './packaged.ts';
 
 describe('a standby whose start is refused for capacity', () => {
@@ -22,6 +23,13 @@ describe('a standby whose start is refused for capacity', () => {
 
     const { state, openIncident, lease } = await at.record();
     expect(await outcomeOf(at, 'put-back')).toMatchObject({ reason: 'standby-capacity' });
+    expect(toldOf(at)).toContainEqual(
+      expect.objectContaining({
+        outcome: 'put-back',
+        reason: 'standby-capacity',
+        next: 'understudy readiness signaling',
+      }),
+    );
     expect(state).toMatchObject({ active: 'primary', epoch: 1 });
     expect({ openIncident, owner: lease.owner }).toEqual({});
     expect(at.region.elbv2.routable(at.pair.targetGroupName)).toEqual([at.pair.primaryId]);
@@ -39,6 +47,9 @@ describe('a standby whose start is refused for capacity', () => {
       name: 'needs-operator',
       reason: 'standby-capacity',
     });
+    expect(toldOf(at).map(({ outcome, next }) => `${outcome}, ${next}`)).toEqual([
+      'needs-operator, repair one side, then: understudy run signaling --reason "…"',
+    ]);
     expect(await at.violations()).toEqual([]);
   });
 

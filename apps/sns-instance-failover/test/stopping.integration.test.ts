@@ -80,6 +80,7 @@ describe('a stop that hangs', () => {
     at.jupiter.ec2.fault(at.pair.primaryId, 'recover');
     await at.pass(300);
     const { state } = await at.record();
+    const isolated = at.jupiter.ec2.instance(at.pair.primaryId)?.securityGroupIds;
 
     await at.invokeRouter({
       service: 'signaling',
@@ -95,6 +96,7 @@ describe('a stop that hangs', () => {
     await at.pass(60);
 
     expect(state).toMatchObject({ active: 'backup', epoch: 2 });
+    expect(isolated).toEqual([QUARANTINE]);
     expect(at.jupiter.ec2.instance(at.pair.primaryId)?.securityGroupIds).toEqual(groups);
     expect((await at.record()).state?.members.primary?.suspect).toBeUndefined();
     expect(await at.violations()).toEqual([]);

@@ -18,6 +18,11 @@ async function movedAndAsked(at: Scene) {
   };
 }
 
+/** The instances that a call is about. */
+function instancesOf(input: unknown): readonly string[] {
+  return JSON.stringify(input).match(/i-[0-9a-f]{17}/g) ?? [];
+}
+
 describe('many services that fail at once', () => {
   it(
     'in several zones: ten of fifty fail over, the others are asked about in one group',
@@ -31,7 +36,11 @@ describe('many services that fail at once', () => {
       await at.pass(200);
 
       const { moved, asked } = await movedAndAsked(at);
+      const touched = new Set(at.changes().flatMap(({ call }) => instancesOf(call.input)));
+      const primaries = Object.values(at.jupiter.services).map(({ primaryId }) => primaryId);
       expect(moved).toBe(10);
+      // Who is asked about is not even fenced.
+      expect(primaries.filter((id) => touched.has(id))).toHaveLength(10);
       expect(asked).toHaveLength(40);
       expect(new Set(asked.map((incident) => incident?.approval?.group))).toEqual(
         new Set(['velocity']),
