@@ -17,6 +17,10 @@ const WORKSPACE_NODE = path.resolve(__dirname, '../../../node_modules/.bin/node'
 const isHere = spawnSync(WORKSPACE_NODE, [CONTROL_PLANE, 'get', '--no-build']).status === 0;
 const describeReal = isHere ? describe : describe.skip;
 
+const hasTerraform = spawnSync('terraform', ['version']).status === 0;
+const BUILT_HERE =
+  /Terraform [\d.]+ of this machine builds, against the simulator's S3 with its lock/;
+
 /** A supervisor that lost its parent looks several times a second, and ends its programs at once. */
 const ENDED_WITHIN_LOOKS = 100;
 const LOOK_MS = 100;
@@ -40,6 +44,15 @@ describeReal('demo dr on a real Kubernetes API', () => {
     const board = stdout.split('\n').map((line) => line.trim());
     expect({ code, complaint: /understudy:.*/.exec(stderr)?.[0] }).toEqual({ code: 0 });
     expect(stdout).toContain('Applications are deployed to a real Kubernetes API');
+    expect(stdout).toMatch(
+      hasTerraform ? BUILT_HERE : /Terraform is modelled: this machine has none/,
+    );
+    if (hasTerraform) {
+      for (const words of [/Plan: \d+ to add/, /terraform_data\.\w+: Creation complete/]) {
+        const row = new RegExp(`infrastructure +running +${words.source}`);
+        expect(board).toContainEqual(expect.stringMatching(row));
+      }
+    }
     expect(board).toContainEqual(expect.stringMatching(/preparation +done/));
     expect(board).toContainEqual(
       expect.stringMatching(/applications +running +Deployment konecta-erp restarted for dr-/),
