@@ -1,10 +1,9 @@
 import { createInvariantWatch, type StackPackage, type Violation } from '@understudy/aws-simulator';
 
-import { faultOf } from './api-calls.ts';
+import { befallFunctions } from './function-events.ts';
 import { judgeServices } from './judge.ts';
 import type { FaultEvent, Schedule } from './schedule.ts';
 import { createScene, type Scene } from './scene.ts';
-import { strikeOnce } from './strike-once.ts';
 
 /** What became of a schedule. */
 export interface Story {
@@ -69,22 +68,6 @@ async function befall(at: Scene, event: FaultEvent, endings: (() => void)[]): Pr
       return personActs(at, event, service);
     case 'order':
       return order(at, event.order, service.name);
-    case 'api': {
-      const { api, fault, skip, times } = event;
-      const meets = { service: api, skip, times, matches: isOfFunction };
-      endings.push(
-        aws.world.faults.add({ name: event.kind, ...meets, fault: faultOf(fault, api) }),
-      );
-      return;
-    }
-    case 'crash':
-      endings.push(strikeOnce(aws, event.call, `crash-${event.side}`));
-      return;
-    case 'freeze': {
-      const freezeMilliseconds = event.seconds * 1_000;
-      endings.push(strikeOnce(aws, event.call, { freezeMilliseconds, when: event.when }));
-      return;
-    }
     case 'messages': {
       const { copies, reorderSeconds } = event;
       const fault = { name: 'astray', copies, reorderMilliseconds: reorderSeconds * 1_000 };
@@ -96,25 +79,15 @@ async function befall(at: Scene, event: FaultEvent, endings: (() => void)[]): Pr
       endings.push(region.sns.addFault({ name: 'silence', isLost: true }));
       endings.push(region.events.addFault({ name: 'silence', isLost: true, source: ROUTER_RULES }));
       return;
-    case 'stop-executions':
-      for (const { arn } of running(at)) region.lambda.executions.stop(arn);
-      return;
-    case 'invoke-again':
-      for (const { arn } of running(at)) region.lambda.executions.invokeAgain(arn);
-      return;
+    default: {
+      const ending = befallFunctions(aws, region.lambda, event);
+      if (ending) endings.push(ending);
+    }
   }
 }
 
 /** The reconciler's schedule is what is left when no message comes: it goes on. */
 const ROUTER_RULES = 'alarm-router-rule';
-
-function isOfFunction(call: { readonly cause: { readonly kind: string } }): boolean {
-  return call.cause.kind === 'invocation';
-}
-
-function running(at: Scene) {
-  return at.region.lambda.executions.all().filter(({ journal }) => journal.status === 'RUNNING');
-}
 
 async function personActs(
   at: Scene,

@@ -16,6 +16,7 @@ import {
   type DeployedJupiter,
   type DeployedJupiterOptions,
 } from './deployed-jupiter.ts';
+import { createDoings, type Doings } from './doings.ts';
 import { leaseHistory } from './lease-history.ts';
 
 export interface SceneOptions extends Omit<DeployedJupiterOptions, 'clock' | 'seed'> {
@@ -33,14 +34,10 @@ export interface SceneOptions extends Omit<DeployedJupiterOptions, 'clock' | 'se
 }
 
 /** A deployed world on virtual time, settled and watched, and what a test asks of it. */
-export interface Scene extends DeployedJupiter {
+export interface Scene extends DeployedJupiter, Pick<Doings, 'pass' | 'during'> {
   readonly clock: VirtualClock;
   /** The first service. */
   readonly pair: JupiterService;
-  /** Lets time pass. */
-  pass(seconds: number): Promise<void>;
-  /** Waits for a promise while time passes. */
-  during<T>(promise: Promise<T>): Promise<T>;
   record(service?: string): Promise<ServiceRecord>;
   /** Newest last. */
   incidents(service?: string): Promise<readonly Incident[]>;
@@ -63,18 +60,10 @@ export interface Scene extends DeployedJupiter {
 }
 
 /** Midnight's third hour: when it matters. */
-const START_MS = Date.UTC(2026, 10, 22, 3, 0, 0);
+export const START_MS = Date.UTC(2026, 10, 22, 3, 0, 0);
 
 /** Long enough for the reconciler's first sweep to adopt every service. */
 const SETTLING_SECONDS = 130;
-
-/** What one awaited call may take of virtual time. */
-const DURING_SECONDS_MAX = 900;
-
-const PERSON = {
-  principal: { kind: 'user', name: 'operator' },
-  cause: { kind: 'person', name: 'operator' },
-} as const;
 
 /** Deploys, arms, and lets the reconciler adopt every service. */
 export async function createScene(options: SceneOptions): Promise<Scene> {
@@ -96,64 +85,29 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   return scene;
 }
 
-/** What a person does in the world, while its time passes. */
-type Doings = Pick<Scene, 'pass' | 'during' | 'asPerson' | 'invokeRouter'>;
-
-function doingsIn(deployed: DeployedJupiter, clock: VirtualClock): Doings {
-  const { aws, region } = deployed;
-
-  async function during<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const watched = promise.finally(() => (settled = true));
-    // Its failure is the caller's to see, after time has passed.
-    watched.catch(() => undefined);
-    await clock.runUntil(() => settled, DURING_SECONDS_MAX * 1_000);
-    return watched;
-  }
-
-  async function asPerson<Output>(
-    service: Parameters<Scene['asPerson']>[0],
-    operation: string,
-    input: object,
-  ): Promise<Output> {
-    const signedAtMilliseconds = clock.now();
-    const call = { service, operation, input, region: region.name, ...PERSON };
-    const { output } = await during(aws.world.call({ ...call, signedAtMilliseconds }));
-    return output as Output;
-  }
-
-  return {
-    during,
-    asPerson,
-    pass: (seconds) => clock.advanceTo(clock.now() + seconds * 1_000),
-    async invokeRouter(payload) {
-      const answer = await asPerson<{ Payload?: Uint8Array }>('lambda', 'Invoke', {
-        FunctionName: `${deployed.tableName}-alarm-router`,
-        Payload: new TextEncoder().encode(JSON.stringify(payload)),
-      });
-      const text = new TextDecoder().decode(answer.Payload);
-      return JSON.parse(text) as Awaited<ReturnType<Scene['invokeRouter']>>;
-    },
-  };
-}
-
 function sceneOver(deployed: DeployedJupiter, clock: VirtualClock): Scene {
   const { aws, store, jupiter, region } = deployed;
   const [pair] = Object.values(jupiter.services);
   if (!pair) throw new TerminalError('NoService', 'expected at least one service, found none');
-  const doings = doingsIn(deployed, clock);
-  const { during } = doings;
+  const doings = createDoings(aws, clock);
   return {
     ...deployed,
     ...doings,
     clock,
     pair,
-    record: (service = pair.name) => during(store.readService(`service#${service}`)),
+    asPerson: (service, operation, input) => doings.ask(region.name, service, operation, input),
+    invokeRouter: (payload) =>
+      doings.invoke(region.name, `${deployed.tableName}-alarm-router`, payload) as ReturnType<
+        Scene['invokeRouter']
+      >,
+    record: (service = pair.name) => doings.during(store.readService(`service#${service}`)),
     async incidents(service = pair.name) {
-      const found = await during(store.listIncidents({ key: `service#${service}`, limit: 50 }));
+      const found = await doings.during(
+        store.listIncidents({ key: `service#${service}`, limit: 50 }),
+      );
       return [...found].sort((one, other) => one.openedAtMilliseconds - other.openedAtMilliseconds);
     },
-    timeline: (incidentId) => during(store.readTimeline(incidentId)),
+    timeline: (incidentId) => doings.during(store.readTimeline(incidentId)),
     async violations() {
       const { entries } = aws.world.log;
       const history = leaseHistory(region.dynamodb, deployed.tableName);

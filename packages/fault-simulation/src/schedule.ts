@@ -1,10 +1,22 @@
 import { createRandom, type Jupiter, type Random } from '@understudy/aws-simulator';
 
-import { FAULT_KINDS, type FaultKind } from './api-calls.ts';
+import { FAULT_KINDS } from './api-calls.ts';
 import { pick, pickWeighted, whole } from './draw.ts';
+import { drawFunctionEvent, type FunctionEvent } from './function-events.ts';
 
 export type MachineFault = Parameters<Jupiter['ec2']['fault']>[1];
 export type Side = 'primary' | 'backup';
+
+const APIS = ['ec2', 'elasticloadbalancing', 'dynamodb', 'lambda'] as const;
+
+/** What befalls the functions and their executions. */
+const DRAWS = {
+  apis: APIS,
+  faults: FAULT_KINDS,
+  skipMax: 40,
+  timesMax: 8,
+  freezeSeconds: [20, 90, 400, 900],
+};
 
 /** One thing that happens to a world, at its time after the world has settled. */
 export type FaultEvent = { readonly atSeconds: number } & (
@@ -26,27 +38,9 @@ export type FaultEvent = { readonly atSeconds: number } & (
       readonly service: number;
       readonly order: 'run' | 'switchover' | 'failback';
     }
-  /** The next calls of a service's: so many of them suffer this. */
-  | {
-      readonly kind: 'api';
-      readonly api: 'ec2' | 'elasticloadbalancing' | 'dynamodb' | 'lambda';
-      readonly fault: FaultKind;
-      readonly skip: number;
-      readonly times: number;
-    }
-  /** The execution that makes the n-th call from now dies there, or stands still. */
-  | { readonly kind: 'crash'; readonly call: number; readonly side: 'before' | 'after' }
-  | {
-      readonly kind: 'freeze';
-      readonly call: number;
-      readonly when: 'before' | 'after';
-      readonly seconds: number;
-    }
+  | FunctionEvent<(typeof APIS)[number]>
   | { readonly kind: 'messages'; readonly copies: number; readonly reorderSeconds: number }
   | { readonly kind: 'silence' }
-  /** What a person or the service does to executions that run. */
-  | { readonly kind: 'stop-executions' }
-  | { readonly kind: 'invoke-again' }
 );
 
 /** A world and what befalls it: plain data, so that it can be printed, cut and run again. */
@@ -160,19 +154,6 @@ function drawEvent(random: Random, services: number, atSeconds: number): FaultEv
         service,
         order: pick(random, ['run', 'switchover', 'failback'] as const),
       };
-    case 'api':
-      return {
-        kind,
-        atSeconds,
-        api: pick(random, ['ec2', 'elasticloadbalancing', 'dynamodb', 'lambda'] as const),
-        fault: pick(random, FAULT_KINDS),
-        skip: whole(random, 0, 40),
-        times: whole(random, 1, 8),
-      };
-    case 'crash':
-      return { kind, atSeconds, call, side: when };
-    case 'freeze':
-      return { kind, atSeconds, call, when, seconds: pick(random, [20, 90, 400, 900] as const) };
     case 'messages':
       return {
         kind,
@@ -181,8 +162,8 @@ function drawEvent(random: Random, services: number, atSeconds: number): FaultEv
         reorderSeconds: whole(random, 0, 120),
       };
     case 'silence':
-    case 'stop-executions':
-    case 'invoke-again':
       return { kind, atSeconds };
+    default:
+      return { atSeconds, ...drawFunctionEvent(random, kind, { call, when }, DRAWS) };
   }
 }

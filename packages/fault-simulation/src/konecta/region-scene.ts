@@ -8,9 +8,10 @@ import {
   type ServiceName,
 } from '@understudy/aws-simulator';
 import { createVirtualClock, type VirtualClock } from '@understudy/clock';
-import { RetryableError } from '@understudy/errors';
 import type { Incident, PlanRecord, ServiceRecord, TimelineEntry } from '@understudy/leases';
 
+import { createDoings, type Doings } from '../doings.ts';
+import { START_MS } from '../scene.ts';
 import {
   createDeployedKonecta,
   type DeployedKonecta,
@@ -32,14 +33,10 @@ export interface RegionSceneOptions extends Omit<DeployedKonectaOptions, 'clock'
 }
 
 /** konecta-erp on virtual time, settled and watched, and what a test asks of it. */
-export interface RegionScene extends DeployedKonecta {
+export interface RegionScene extends DeployedKonecta, Pick<Doings, 'pass' | 'during'> {
   readonly clock: VirtualClock;
-  /** Lets time pass. */
-  pass(seconds: number): Promise<void>;
   /** Lets time pass until something is so; false when it is not after as long as this. */
   passUntil(isSo: () => boolean, secondsMax: number): Promise<boolean>;
-  /** Waits for a promise while time passes. */
-  during<T>(promise: Promise<T>): Promise<T>;
   /** Loses the whole primary region; returns how to bring it back. */
   losePrimary(): () => void;
   /** Invokes the document's function, as `aws lambda invoke` does; its answer's payload. */
@@ -71,18 +68,8 @@ export interface EntryPayload {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Midnight's third hour: when it matters. */
-const START_MS = Date.UTC(2026, 10, 22, 3, 0, 0);
 /** A quarter of an hour: observers agree, alarms have data, ReplicaLag has points. */
 const SETTLING_SECONDS = 900;
-/** What one awaited call may take of virtual time. */
-const DURING_SECONDS_MAX = 900;
-
-const PERSON = {
-  principal: { kind: 'user', name: 'operator' },
-  cause: { kind: 'person', name: 'operator' },
-} as const;
-
 /** Deploys, arms, and lets everything settle. */
 export async function createRegionScene(options: RegionSceneOptions): Promise<RegionScene> {
   const { seed = 'scene', armed = true, fieldLatencies = false, ...rest } = options;
@@ -102,64 +89,6 @@ export async function createRegionScene(options: RegionSceneOptions): Promise<Re
   return scene;
 }
 
-/** What a person does in the world, while its time passes. */
-type Doings = Pick<
-  RegionScene,
-  'pass' | 'passUntil' | 'during' | 'asPerson' | 'losePrimary' | 'invokeEntry'
->;
-
-function doingsIn(deployed: DeployedKonecta, clock: VirtualClock): Doings {
-  const { aws, konecta, regions } = deployed;
-
-  async function during<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const watched = promise.finally(() => (settled = true));
-    // Its failure is the caller's to see, after time has passed.
-    watched.catch(() => undefined);
-    await clock.runUntil(() => settled, DURING_SECONDS_MAX * 1_000);
-    if (settled) return watched;
-    throw new RetryableError(
-      'NotAnswered',
-      `expected an answer within ${DURING_SECONDS_MAX} s of virtual time, found none; is the region lost?`,
-    );
-  }
-
-  async function asPerson<Output>(
-    service: ServiceName,
-    operation: string,
-    input: object,
-    region: KonectaRegion = 'recovery',
-  ): Promise<Output> {
-    const call = { service, operation, input, region: regions[region].name, ...PERSON };
-    const sent = aws.world.call({ ...call, signedAtMilliseconds: clock.now() });
-    return (await during(sent)).output as Output;
-  }
-
-  return {
-    during,
-    asPerson,
-    pass: (seconds) => clock.advanceTo(clock.now() + seconds * 1_000),
-    async passUntil(isSo, secondsMax) {
-      await clock.runUntil(isSo, secondsMax * 1_000).catch(() => undefined);
-      return isSo();
-    },
-    losePrimary: () =>
-      aws.world.outages.begin({ kind: 'region', name: 'lost', region: regions.primary.name }),
-    async invokeEntry(payload, region = 'recovery') {
-      const answer = await asPerson<{ Payload?: Uint8Array }>(
-        'lambda',
-        'Invoke',
-        {
-          FunctionName: entryName(konecta.stage),
-          Payload: new TextEncoder().encode(JSON.stringify(payload)),
-        },
-        region,
-      );
-      return JSON.parse(new TextDecoder().decode(answer.Payload)) as EntryPayload;
-    },
-  };
-}
-
 function sceneOver(
   deployed: DeployedKonecta,
   clock: VirtualClock,
@@ -169,21 +98,34 @@ function sceneOver(
   const { entries } = aws.world.log;
   const key = `plan#${konecta.plan}` as const;
   const { recovery: store } = stores;
-  const doings = doingsIn(deployed, clock);
-  const { during } = doings;
+  const doings = createDoings(aws, clock);
   return {
     ...deployed,
     ...doings,
     clock,
+    async passUntil(isSo, secondsMax) {
+      await clock.runUntil(isSo, secondsMax * 1_000).catch(() => undefined);
+      return isSo();
+    },
+    losePrimary: () =>
+      aws.world.outages.begin({ kind: 'region', name: 'lost', region: regions.primary.name }),
+    asPerson: (service, operation, input, region = 'recovery') =>
+      doings.ask(regions[region].name, service, operation, input),
+    invokeEntry: (payload, region = 'recovery') =>
+      doings.invoke(
+        regions[region].name,
+        entryName(konecta.stage),
+        payload,
+      ) as Promise<EntryPayload>,
     violations,
     executions: () => regions.recovery.lambda.executions.all(),
-    record: () => during(store.readService(key)),
-    plan: () => during(store.readPlan(key)),
+    record: () => doings.during(store.readService(key)),
+    plan: () => doings.during(store.readPlan(key)),
     async incidents() {
-      const found = await during(store.listIncidents({ key, limit: 50 }));
+      const found = await doings.during(store.listIncidents({ key, limit: 50 }));
       return [...found].sort((one, other) => one.openedAtMilliseconds - other.openedAtMilliseconds);
     },
-    timeline: (incidentId) => during(store.readTimeline(incidentId)),
+    timeline: (incidentId) => doings.during(store.readTimeline(incidentId)),
     changes: (since = 0) => writesOf(entries).filter((entry) => entry.at >= since && isOurs(entry)),
     callsTo: (region, since = 0) =>
       entries.filter(

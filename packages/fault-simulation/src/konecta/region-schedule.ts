@@ -2,6 +2,7 @@ import { createRandom, type Random } from '@understudy/aws-simulator';
 
 import { FAULT_KINDS, type FaultKind } from '../api-calls.ts';
 import { pick, pickWeighted, whole } from '../draw.ts';
+import { drawFunctionEvent, type FunctionDraws, type FunctionEvent } from '../function-events.ts';
 import type { KonectaRegion } from './deployed-konecta.ts';
 
 export type LostPart = 'region' | 'data-plane' | 'control-plane' | 'partition' | 'path';
@@ -17,26 +18,8 @@ export type RegionEvent = { readonly atSeconds: number } & (
       /** Until it returns; without it, it never does. */
       readonly seconds?: number;
     }
-  /** The next calls of the functions to a service: so many of them suffer this. */
-  | {
-      readonly kind: 'api';
-      readonly api: RegionApi;
-      readonly fault: FaultKind | 'slow';
-      readonly skip: number;
-      readonly times: number;
-    }
-  /** The execution that makes the n-th call from now dies there, or stands still. */
-  | { readonly kind: 'crash'; readonly call: number; readonly side: 'before' | 'after' }
-  | {
-      readonly kind: 'freeze';
-      readonly call: number;
-      readonly when: 'before' | 'after';
-      readonly seconds: number;
-    }
+  | FunctionEvent<RegionApi, FaultKind | 'slow'>
   | { readonly kind: 'order'; readonly order: 'run' | 'abort' | 'approve' | 'prepare' }
-  /** What a person or the service does to executions that run. */
-  | { readonly kind: 'stop-executions' }
-  | { readonly kind: 'invoke-again' }
 );
 
 export type RegionApi = 'rds' | 's3' | 'eks' | 'dynamodb' | 'lambda' | 'monitoring';
@@ -58,9 +41,6 @@ const EVENTS_MAX = 8;
 const LASTS_SECONDS: readonly [number, number] = [20, 4_000];
 /** A region that is lost for good: every third. */
 const FOR_GOOD = 0.35;
-/** A call that answers, but late: near the patience of a request, and beyond it. */
-export const SLOW_MILLISECONDS = 4_000;
-
 const WEIGHTS: Readonly<Record<RegionEvent['kind'], number>> = {
   outage: 5,
   api: 5,
@@ -73,7 +53,14 @@ const WEIGHTS: Readonly<Record<RegionEvent['kind'], number>> = {
 
 const PARTS: readonly LostPart[] = ['region', 'data-plane', 'control-plane', 'partition', 'path'];
 
-const APIS: readonly RegionApi[] = ['rds', 's3', 'eks', 'dynamodb', 'lambda', 'monitoring'];
+/** What befalls the functions and their executions. */
+const DRAWS: FunctionDraws<RegionApi, FaultKind | 'slow'> = {
+  apis: ['rds', 's3', 'eks', 'dynamodb', 'lambda', 'monitoring'],
+  faults: [...FAULT_KINDS, 'slow'],
+  skipMax: 60,
+  timesMax: 12,
+  freezeSeconds: [20, 90, 400, 1_200],
+};
 
 /** The same seed, the same schedule. */
 export function drawRegionSchedule(seed: string): RegionSchedule {
@@ -110,28 +97,14 @@ function drawEvent(random: Random, atSeconds: number): RegionEvent {
   switch (kind) {
     case 'outage':
       return drawOutage(random, atSeconds);
-    case 'api':
-      return {
-        kind,
-        atSeconds,
-        api: pick(random, APIS),
-        fault: pick(random, [...FAULT_KINDS, 'slow'] as const),
-        skip: whole(random, 0, 60),
-        times: whole(random, 1, 12),
-      };
-    case 'crash':
-      return { kind, atSeconds, call, side: when };
-    case 'freeze':
-      return { kind, atSeconds, call, when, seconds: pick(random, [20, 90, 400, 1_200] as const) };
     case 'order':
       return {
         kind,
         atSeconds,
         order: pick(random, ['run', 'abort', 'approve', 'prepare'] as const),
       };
-    case 'stop-executions':
-    case 'invoke-again':
-      return { kind, atSeconds };
+    default:
+      return { atSeconds, ...drawFunctionEvent(random, kind, { call, when }, DRAWS) };
   }
 }
 

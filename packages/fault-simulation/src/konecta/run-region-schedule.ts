@@ -1,8 +1,7 @@
-import { faultOf } from '../api-calls.ts';
-import { strikeOnce } from '../strike-once.ts';
+import { befallFunctions } from '../function-events.ts';
 import { KONECTA_REGIONS } from './deployed-konecta.ts';
 import { judgePlan } from './judge-plan.ts';
-import { SLOW_MILLISECONDS, type RegionEvent, type RegionSchedule } from './region-schedule.ts';
+import type { RegionEvent, RegionSchedule } from './region-schedule.ts';
 import type { RegionScene, RegionSceneOptions } from './region-scene.ts';
 
 /** What became of a schedule. */
@@ -53,37 +52,16 @@ export async function runRegionSchedule(
 
 async function befall(at: RegionScene, event: RegionEvent, endings: (() => void)[]): Promise<void> {
   const { aws, regions } = at;
-  const { executions } = regions.recovery.lambda;
   switch (event.kind) {
     case 'outage':
       endings.push(lose(at, event));
       return;
-    case 'api': {
-      const { api, fault, skip, times } = event;
-      const suffers =
-        fault === 'slow'
-          ? ({ kind: 'slow', milliseconds: SLOW_MILLISECONDS } as const)
-          : faultOf(fault, api);
-      const meets = { service: api, skip, times, matches: isOfFunction };
-      endings.push(aws.world.faults.add({ name: event.kind, ...meets, fault: suffers }));
-      return;
-    }
-    case 'crash':
-      endings.push(strikeOnce(aws, event.call, `crash-${event.side}`));
-      return;
-    case 'freeze': {
-      const freezeMilliseconds = event.seconds * 1_000;
-      endings.push(strikeOnce(aws, event.call, { freezeMilliseconds, when: event.when }));
-      return;
-    }
     case 'order':
       return order(at, event.order);
-    case 'stop-executions':
-      for (const arn of running(at)) executions.stop(arn);
-      return;
-    case 'invoke-again':
-      for (const arn of running(at)) executions.invokeAgain(arn);
-      return;
+    default: {
+      const ending = befallFunctions(aws, regions.recovery.lambda, event);
+      if (ending) endings.push(ending);
+    }
   }
 }
 
@@ -102,17 +80,6 @@ function lose(at: RegionScene, event: Extract<RegionEvent, { kind: 'outage' }>):
   const end = at.aws.world.outages.begin(outage);
   if (seconds !== undefined) at.clock.schedule(at.clock.now() + seconds * 1_000, end);
   return of === 'primary' ? () => undefined : end;
-}
-
-function isOfFunction(call: { readonly cause: { readonly kind: string } }): boolean {
-  return call.cause.kind === 'invocation';
-}
-
-function running(at: RegionScene): readonly string[] {
-  return at
-    .executions()
-    .filter(({ journal }) => journal.status === 'RUNNING')
-    .map(({ arn }) => arn);
 }
 
 /** As `understudy` sends it; what is refused, or meets a region that does not answer, is part of the story. */
