@@ -2,6 +2,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { readPlace } from './ci-settings.ts';
+
 interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -12,6 +14,8 @@ interface PermittedSkip {
   readonly test: string;
   readonly reason: string;
 }
+
+const tell = (words: string) => void process.stderr.write(`${words}\n`);
 
 const SPECIFICATION = 'dist/specification.txt';
 
@@ -41,8 +45,7 @@ function forbiddenSkips(skipped: readonly string[]): readonly string[] {
     string,
     readonly PermittedSkip[]
   >;
-  const environment = process.env['CI'] ? 'ci' : 'elsewhere';
-  const list = permitted[environment] ?? [];
+  const list = permitted[readPlace()] ?? [];
   return skipped.filter((name) => !list.some(({ test }) => name.includes(test)));
 }
 
@@ -54,9 +57,9 @@ const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 
 for (const project of silent)
-  console.error(`Expected the counts of ${project}, found none: its tests did not run.`);
+  tell(`Expected the counts of ${project}, found none: its tests did not run.`);
 for (const name of forbidden)
-  console.error(`Skipped, and not permitted here (scripts/permitted-skips.json): ${name}`);
+  tell(`Skipped, and not permitted here (scripts/permitted-skips.json): ${name}`);
 const total = `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/totals.txt', `${total}\n`);

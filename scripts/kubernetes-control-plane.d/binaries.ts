@@ -11,9 +11,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '@understudy/clock';
+import { readControlPlaneSettings } from './control-plane-settings.ts';
 
 /** As its own build stamps it; the API server tells clients this version. */
 const KUBERNETES_VERSION = '1.34.4';
@@ -55,7 +55,7 @@ export function findPrograms(): Programs {
 
 function lookForPrograms(): { readonly programs: Programs; readonly missing: ProgramName[] } {
   const names = Object.keys(PACKAGES) as ProgramName[];
-  const assets = process.env['KUBEBUILDER_ASSETS'];
+  const { assetsDirectory: assets } = readControlPlaneSettings();
   const cache = cacheDirectory();
   const placeOf = (name: ProgramName): string => {
     const given = assets ? path.join(assets, name) : '';
@@ -67,9 +67,7 @@ function lookForPrograms(): { readonly programs: Programs; readonly missing: Pro
 
 /** One directory for each set of versions: the modules' files are what the programs are made of. */
 function cacheDirectory(): string {
-  const root =
-    process.env['UNDERSTUDY_CACHE'] ??
-    path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'understudy');
+  const { cacheDirectory: root } = readControlPlaneSettings();
   const hash = createHash('sha256');
   for (const module of ['kubernetes', 'kwok'])
     for (const name of ['go.mod', 'go.sum'])
@@ -114,7 +112,7 @@ async function lockBuild(file: string, tell: (words: string) => void): Promise<(
       if (waited > 5 && !isAlive(owner)) rmSync(file, { force: true });
       else if (waited === 1) tell(`Process ${owner} builds the same programs; waiting for it …`);
     }
-    await pause(1_000);
+    await systemClock.sleep(1_000);
   }
   throw new ProgramsMissing(`Expected the build to end, found ${file} held: remove it, try again.`);
 }
@@ -150,7 +148,7 @@ async function build(
     ['build', ...flags, '-ldflags', ['-s', '-w', ...stamp].join(' '), '-o', made, packageName],
     {
       cwd: path.join(import.meta.dirname, module),
-      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '' },
+      env: { ...readControlPlaneSettings().environment, CGO_ENABLED: '0', GOFLAGS: '' },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );

@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { systemClock } from '@understudy/clock';
+import { TerminalError } from '@understudy/errors';
 import { findPrograms, getPrograms, isAlive, ProgramsMissing, type Programs } from './binaries.ts';
+import { readControlPlaneSettings } from './control-plane-settings.ts';
 import {
   interruptionFile,
   startingFile,
@@ -42,6 +44,8 @@ Exit code 0: done; 1: failed; 2: usage; 3: not to be had here, or not running.
 const START_SECONDS_MAX = 180;
 
 class NotRunning extends Error {}
+
+const failed = (words: string) => new TerminalError('ControlPlaneFailed', words);
 
 const tell = (words: string) => void process.stderr.write(`${words}\n`);
 
@@ -109,7 +113,10 @@ async function up(options: Options): Promise<object> {
   const supervisor = spawn(process.execPath, [import.meta.filename, 'supervise'], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...process.env, UNDERSTUDY_CONTROL_PLANE_ORDERS: JSON.stringify(orders) },
+    env: {
+      ...readControlPlaneSettings().environment,
+      UNDERSTUDY_CONTROL_PLANE_ORDERS: JSON.stringify(orders),
+    },
   });
   supervisor.unref();
   writeFileSync(startingFile(directory), String(supervisor.pid), { mode: 0o600 });
@@ -117,14 +124,14 @@ async function up(options: Options): Promise<object> {
     const state = readState(directory);
     if (state && state.pid === supervisor.pid) return state;
     if (supervisor.exitCode !== null) break;
-    await pause(100);
+    await systemClock.sleep(100);
   }
-  throw new Error(`The control plane did not start; ${directory} has its logs.`);
+  throw failed(`The control plane did not start; ${directory} has its logs.`);
 }
 
 /** Somebody's own test cluster. Never by accident: KUBECONFIG alone may name a cluster in use. */
 function existing(): object {
-  const kubeconfig = process.env['KUBECONFIG'];
+  const { kubeconfig } = readControlPlaneSettings();
   if (kubeconfig && existsSync(kubeconfig)) return { existing: true, kubeconfig };
   throw new NotRunning('--existing: expected KUBECONFIG to name a file, found none.');
 }
@@ -144,9 +151,9 @@ async function interrupt(options: Options): Promise<State> {
     const state = readState(before.directory);
     if (!state) throw new NotRunning('The control plane ended while its API server was away.');
     if (state.interruptions > before.interruptions) return state;
-    await pause(100);
+    await systemClock.sleep(100);
   }
-  throw new Error('The API server did not come back.');
+  throw failed('The API server did not come back.');
 }
 
 async function down(options: Options): Promise<object> {
@@ -154,8 +161,8 @@ async function down(options: Options): Promise<object> {
   const pid = readState(directory)?.pid ?? readStarting(directory);
   if (pid === undefined) return { stopped: false };
   process.kill(pid, 'SIGTERM');
-  for (let waited = 0; waited < 150 && isAlive(pid); waited += 1) await pause(100);
-  if (isAlive(pid)) throw new Error(`Process ${pid} does not stop.`);
+  for (let waited = 0; waited < 150 && isAlive(pid); waited += 1) await systemClock.sleep(100);
+  if (isAlive(pid)) throw failed(`Process ${pid} does not stop.`);
   return { stopped: true };
 }
 
@@ -175,7 +182,7 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   if (name === 'supervise') {
-    await supervise(JSON.parse(process.env['UNDERSTUDY_CONTROL_PLANE_ORDERS'] ?? '{}') as Orders);
+    await supervise(JSON.parse(readControlPlaneSettings().orders ?? '{}') as Orders);
     return Number(process.exitCode ?? 0);
   }
   if (!(name in COMMANDS)) throw new RangeError(`expected a command, found ${name}`);

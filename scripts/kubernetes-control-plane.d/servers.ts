@@ -35,7 +35,7 @@ export async function choosePorts(): Promise<Ports> {
   return { etcd, etcdPeers, api };
 }
 
-function listen(): Promise<{ port: number; close(): Promise<void> }> {
+function listen(): Promise<{ port: number; close: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject);
     server.listen(0, '127.0.0.1', () => {

@@ -11,8 +11,10 @@ import {
 } from 'node:fs';
 import { request } from 'node:https';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '@understudy/clock';
+import { TerminalError } from '@understudy/errors';
 import { isAlive, type Programs } from './binaries.ts';
+import { readControlPlaneSettings } from './control-plane-settings.ts';
 import {
   apiServer,
   choosePorts,
@@ -45,6 +47,8 @@ const START_SECONDS_MAX = 120;
 const STOP_SECONDS_MAX = 5;
 const LOOK_MILLISECONDS = 200;
 
+const failed = (words: string) => new TerminalError('ControlPlaneFailed', words);
+
 export const stateFile = (directory: string) => path.join(directory, 'state.json');
 /** Who starts it, before there is a state. */
 export const startingFile = (directory: string) => path.join(directory, 'starting.pid');
@@ -57,7 +61,8 @@ export async function supervise(orders: Orders): Promise<void> {
   const files = writeFiles(directory, ports, tokenWebhook);
   const children = new Map<string, ChildProcess>();
   const start = (server: Server) => children.set(server.name, startServer(server, orders));
-  const ending = endingWith(parent);
+  const ending = new AbortController();
+  const watching = endWith(parent, ending);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => ending.abort());
   try {
@@ -81,18 +86,20 @@ export async function supervise(orders: Orders): Promise<void> {
       const seconds = takeInterruption(directory);
       if (seconds !== undefined) {
         await stopServer(children.get('kube-apiserver'));
-        await pause(seconds * 1_000);
+        await systemClock.sleep(seconds * 1_000);
         start(api);
         await waitForApi(files, ending.signal, children);
         interruptions += 1;
         tellState();
       }
-      await pause(LOOK_MILLISECONDS);
+      await systemClock.sleep(LOOK_MILLISECONDS);
     }
   } catch (error) {
     appendFileSync(path.join(directory, 'supervisor.log'), `${String(error)}\n`);
     process.exitCode = 1;
   } finally {
+    ending.abort();
+    await watching;
     await Promise.all([...children.values()].reverse().map((child) => stopServer(child)));
     // The logs stay when something went wrong: they say what.
     if (process.exitCode !== 1) rmSync(directory, { recursive: true, force: true });
@@ -100,13 +107,11 @@ export async function supervise(orders: Orders): Promise<void> {
 }
 
 /** Aborts when the parent has ended: also while the API still starts. */
-function endingWith(parent: number): AbortController {
-  const ending = new AbortController();
-  const looking = setInterval(() => {
-    if (!isAlive(parent)) ending.abort();
-  }, LOOK_MILLISECONDS).unref();
-  ending.signal.addEventListener('abort', () => clearInterval(looking));
-  return ending;
+async function endWith(parent: number, ending: AbortController): Promise<void> {
+  while (!ending.signal.aborted && isAlive(parent)) {
+    await systemClock.sleep(LOOK_MILLISECONDS, ending.signal).catch(() => undefined);
+  }
+  ending.abort();
 }
 
 /** The kernel ends them with this process, also when it is killed and cannot. */
@@ -120,7 +125,7 @@ function startServer(server: Server, { directory, programs }: Orders): ChildProc
   const prefix = canDieWithParent ? [...DIES_WITH_PARENT, program] : [];
   return spawn(command, [...prefix, ...server.arguments], {
     cwd: directory,
-    env: { PATH: process.env['PATH'], HOME: directory },
+    env: { PATH: readControlPlaneSettings().searchPath, HOME: directory },
     stdio: ['ignore', log, log],
   });
 }
@@ -129,7 +134,7 @@ function allRun(children: ReadonlyMap<string, ChildProcess>): boolean {
   const ended = [...children].filter(([, { exitCode, signalCode }]) => exitCode ?? signalCode);
   if (ended.length === 0) return true;
   const names = ended.map(([name]) => name).join(', ');
-  throw new Error(`${names} ended by itself; its log stands beside this one`);
+  throw failed(`${names} ended by itself; its log stands beside this one`);
 }
 
 async function stopServer(child: ChildProcess | undefined): Promise<void> {
@@ -137,7 +142,7 @@ async function stopServer(child: ChildProcess | undefined): Promise<void> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   // Nothing in it is worth a graceful end, and an API server takes a minute for one.
   child.kill('SIGKILL');
-  await Promise.race([ended, pause(STOP_SECONDS_MAX * 1_000)]);
+  await Promise.race([ended, systemClock.sleep(STOP_SECONDS_MAX * 1_000)]);
 }
 
 async function waitForApi(
@@ -150,15 +155,15 @@ async function waitForApi(
     allRun(children);
     const answer = await call(files, 'GET', '/readyz').catch(() => 0);
     if (answer === 200) return;
-    await pause(100);
+    await systemClock.sleep(100);
   }
-  if (!signal.aborted) throw new Error(`no API within ${START_SECONDS_MAX} s`);
+  if (!signal.aborted) throw failed(`no API within ${START_SECONDS_MAX} s`);
 }
 
 async function createNode(files: Files, name: string): Promise<void> {
   const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { type: 'kwok' } } };
   const status = await call(files, 'POST', '/api/v1/nodes', node);
-  if (status !== 201) throw new Error(`node ${name}: expected 201, found ${status}`);
+  if (status !== 201) throw failed(`node ${name}: expected 201, found ${status}`);
 }
 
 function call(files: Files, method: string, where: string, body?: object): Promise<number> {

@@ -51,7 +51,9 @@ describe('every project', () => {
       nx('show', 'projects', `--with-target=${target}`, '--json'),
     ) as string[];
 
-    const ours = all.filter((name) => name.startsWith('@understudy/'));
+    // The workspace itself is one: its scripts, and what Terraform is tested with.
+    const ours = all.filter((name) => /^@understudy\/|^understudy-workspace$/.test(name));
+    expect(ours).toContain('understudy-workspace');
     expect(having).toEqual(expect.arrayContaining(ours));
   });
 

@@ -48,12 +48,22 @@ describe('lint reports a forbidden import', () => {
       '@aws-sdk/client-ec2',
       PURE,
     ],
+    ['of an app by a script', 'scripts/total-results.ts', '@understudy/operator-cli', BOUNDARY],
     ['of a node built-in by rules', 'packages/leases/src/lease-rules.ts', 'node:fs', PURE],
   ])('%s', (_what, file, imported, rule) => {
     const rules = lint(file, `import * as other from '${imported}';\nexport const it = other;\n`);
 
     expect(rules).toContain(rule);
   });
+
+  it.each(['scripts/total-results.ts', 'terraform/offline-terraform.ts'])(
+    'and a hidden input in %s',
+    (file) => {
+      expect(lint(file, "export const it = process.env['CI'];\n")).toEqual([
+        'no-restricted-syntax',
+      ]);
+    },
+  );
 
   it('and none where the import is allowed', () => {
     const text =
