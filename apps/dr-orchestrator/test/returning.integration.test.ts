@@ -153,4 +153,36 @@ describe('a region that comes back before the point of no return', () => {
     expect((await at.plan()).owed).toEqual({});
     expect(at.regions.recovery.rds.database(at.konecta.replicaId)?.replication).toBeDefined();
   });
+
+  it('is put back also where only our own fence keeps it from serving', async () => {
+    const plan = (yaml: string): string => `${yaml}suspicion-window-seconds: 300
+observing:
+  endpoint: https://konecta-erp.example/health
+`;
+    const at = await observingScene({ plan });
+    const groups = databaseOf(at)?.securityGroupIds;
+    const lost = { kind: 'data-plane', name: 'lost', region: 'us-east-1' } as const;
+    const bringBack = at.aws.world.outages.begin(lost);
+    const fence = async () => (await at.plan()).steps['fence'];
+    const isClosing = async (): Promise<boolean> =>
+      ((await fence())?.memory?.['groups'] ?? '') !== '';
+    for (let look = 0; look < 80 && !(await isClosing()); look++) await at.pass(10);
+
+    // What was asked of its control plane takes effect: it is closed and restarted, and serves nobody.
+    bringBack();
+    for (let look = 0; look < 80 && (await fence())?.phase !== 'done'; look++) await at.pass(2);
+    const closed = databaseOf(at)?.securityGroupIds;
+    await at.pass(300);
+
+    expect(closed).toEqual([at.konecta.closedGroupId]);
+    expect(databaseOf(at)?.securityGroupIds).toEqual(groups);
+    expect(at.konecta.primary.serves()).toBe(true);
+    await at.pass(1_500);
+    expect((await at.incidents()).at(-1)?.outcome).toMatchObject({
+      name: 'put-back',
+      reason: 'primary-recovered',
+      sentence: expect.stringContaining('only our fence keeps it from serving') as string,
+    });
+    expect((await at.plan()).noReturnAtMilliseconds).toBeUndefined();
+  });
 });

@@ -1,6 +1,7 @@
 import { effectiveArming, type PlanRecord, type ServiceRecord } from '@understudy/leases';
 
-import { ACCEPTED_WITHOUT_EVIDENCE } from '../fencing/fence-step.ts';
+import { keepsFromServing } from '../deciding/judge-behind-fence.ts';
+import { ACCEPTED_WITHOUT_EVIDENCE, FENCE_REGION_KIND } from '../fencing/fence-step.ts';
 import { lookAfresh } from '../observing/observe.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { stepsBefore } from '../plan/step-graph.ts';
@@ -93,12 +94,14 @@ async function lookAndDecide(
   const now = world.clock.now();
   const abortOrder = abortOrderIn(service);
   const stopped = stoppedBeside(run, step.step);
+  const fenceStep = plan.steps.find(({ kind }) => kind === FENCE_REGION_KIND)?.name;
   return decideNoReturn({
     step: step.step,
     verdict,
     arming: effectiveArming(service.arming, now),
     ordered: order !== undefined,
     ...(abortOrder ? { abortOrder } : {}),
+    keptFromServing: keepsFromServing(record, fenceStep),
     forced: incident.mode === 'forced',
     mayProceedUnreachable:
       plan.whenUnknown === 'proceed' || permission.granted || wasAccepted(record, plan.hash),

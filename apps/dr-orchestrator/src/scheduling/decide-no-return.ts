@@ -1,5 +1,6 @@
 import type { ArmingMode } from '@understudy/leases';
 
+import { isWholeBehindFence } from '../deciding/judge-behind-fence.ts';
 import type { OutageVerdict } from '../observing/verdict.ts';
 import type { Estimate } from '../steps/step-kind.ts';
 import type { Remaining } from './remaining.ts';
@@ -19,6 +20,8 @@ export interface NoReturnQuestion {
   readonly ordered: boolean;
   /** A person ordered that the run be taken back. */
   readonly abortOrder?: { readonly by: string; readonly reason: string };
+  /** This run's own fence keeps the old region from serving. */
+  readonly keptFromServing: boolean;
   /** A person gave a reason to go on against what is seen. */
   readonly forced: boolean;
   /** A primary that gives no evidence may be left behind: an accepted risk, or an approval. */
@@ -42,6 +45,7 @@ export function decideNoReturn(question: NoReturnQuestion): NoReturnDecision {
 function withdrawn({
   abortOrder,
   verdict,
+  keptFromServing,
   forced,
 }: NoReturnQuestion): NoReturnDecision | undefined {
   if (abortOrder) {
@@ -57,6 +61,13 @@ function withdrawn({
       action: 'abort',
       reason: 'primary-recovered',
       sentence: `The primary region serves again: ${verdict.sentence}`,
+    };
+  }
+  if (keptFromServing && isWholeBehindFence(verdict) && !forced) {
+    return {
+      action: 'abort',
+      reason: 'primary-recovered',
+      sentence: `The primary region is whole again, and only our fence keeps it from serving: ${verdict.sentence}`,
     };
   }
   return undefined;

@@ -26,6 +26,7 @@ function noReturn(change: Partial<NoReturnQuestion>): string {
     ordered: false,
     forced: false,
     mayProceedUnreachable: false,
+    keptFromServing: false,
     unproven: [],
     remaining: { seconds: 100, steps: ['infrastructure'] },
     estimate: { medianSeconds: 460, highSeconds: 760 },
