@@ -26,6 +26,9 @@ export interface LookQuestion {
   readonly nowMilliseconds: number;
 }
 
+/** Why nothing is begun: the plan's lease has an owner that lives. */
+export const RUN_UNDER_WAY = 'run-under-way';
+
 /** Outcomes that each look goes on with (design, section 4). */
 const LOOKED_AT_AGAIN: ReadonlySet<string> = new Set(['held', 'asked', 'put-back', 'failed']);
 
@@ -41,7 +44,7 @@ export function decideLook(question: LookQuestion): LookDecision {
     return none('surrendered', `${plan.name} was surrendered to ${record.surrendered.toRegion}.`);
   }
   if (record.lease.owner) {
-    if (!ownerFinished) return none('run-under-way', `A run of ${plan.name} is under way.`);
+    if (!ownerFinished) return none(RUN_UNDER_WAY, `A run of ${plan.name} is under way.`);
     const sentence = `The owner of ${plan.name}'s lease has ended without giving it back.`;
     return { action: 'start', why: 'unfinished', sentence };
   }

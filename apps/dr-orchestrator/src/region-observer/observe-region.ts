@@ -2,7 +2,8 @@ import { toErrorRecord } from '@understudy/errors';
 import { LOCAL_CLOCK_SKEW_ALLOWANCE_MS, type ServiceRecord } from '@understudy/leases';
 
 import { adoptAuthority } from '../authority/read-authority.ts';
-import { decideLook } from '../deciding/decide-look.ts';
+import { decideLook, RUN_UNDER_WAY } from '../deciding/decide-look.ts';
+import { isBack } from '../deciding/judge-return.ts';
 import { judgeSight } from '../deciding/judge-sight.ts';
 import type { ObserverSight, OutageVerdict } from '../deciding/outage-verdict.ts';
 import { guardRegion } from '../guarding/guard-region.ts';
@@ -148,7 +149,11 @@ async function observeAtHome(world: RecoveryWorld, guarding: Guarding): Promise<
   await attempt('observe', () => observeAs(world, 'observer'));
   const first = await attempt('decide', () => decideAndStart(world));
   const guard = await attempt('guard', () => guardWhileItGoesOn(world, guarding));
-  const looked = first && (await decideWhileConfirming(world, guarding, { first, begun, attempt }));
+  const minute = { begun, attempt };
+  const looked = first && (await decideWhileConfirming(world, guarding, { first, ...minute }));
+  if (guard?.state === 'unreachable' && first?.reason === RUN_UNDER_WAY) {
+    await watchForReturn(world, guarding, minute);
+  }
   const base = { problems, ...(guard ? { guard } : {}) };
   if (!looked) {
     const sentence = problems.join('; ');
@@ -173,6 +178,31 @@ async function decideWhileConfirming(
     found = (await attempt('decide', () => decideAndStart(world))) ?? found;
   }
   return found;
+}
+
+/**
+ * Past its point of no return a run deploys beside a region that may come back at any moment: what
+ * it then goes by must be younger than a minute. An observer that has too little time left to guard
+ * leaves that to the next.
+ */
+async function watchForReturn(
+  world: RecoveryWorld,
+  guarding: Guarding,
+  { begun, attempt }: { begun: number; attempt: Attempt },
+): Promise<void> {
+  let last = begun;
+  while (await isTimeForAnother(world, guarding, last)) {
+    last = world.clock.now();
+    const seen = await attempt('observe', () => observeAs(world, 'observer'));
+    if (!seen || !isBack(seen.sight.readings)) continue;
+    const left = guarding.deadlineMilliseconds - world.clock.now();
+    if (left < GUARD_SECONDS * 1_000) return;
+    const returned = `${guarding.invocationId}.returned`;
+    await attempt('guard', () =>
+      guardWhileItGoesOn(world, { ...guarding, invocationId: returned }),
+    );
+    return;
+  }
 }
 
 async function decideAndStart(world: RecoveryWorld): Promise<Looked> {

@@ -2,6 +2,7 @@ import type { DeploymentRequest } from '@understudy/recovery-messages';
 import { BundleLocation, DeploymentResult, KubernetesName } from '@understudy/recovery-messages';
 import * as z from 'zod';
 
+import { awaitOldRegion } from '../fencing/await-old-region.ts';
 import { askFunction, callFunction, runIdentity } from './call-function.ts';
 import { notLookedAt } from './not-looked-at.ts';
 import { pinArchive, withVersion } from './pin-archive.ts';
@@ -152,7 +153,10 @@ const PREPARE_SECONDS_MAX = 3_000;
 
 async function deploy(step: StepRun<Input>): Promise<StepEnd> {
   const version = await pin(step);
-  const stopped = (await call(step, 'apply', version)) ?? (await call(step, 'restart', version));
+  const stopped =
+    (await awaitOldRegion(step)) ??
+    (await call(step, 'apply', version)) ??
+    (await call(step, 'restart', version));
   if (stopped) return stopped;
   const look = createRolloutLook(step, requestOf(step, 'status', version));
   let said = '';

@@ -25,10 +25,10 @@ export interface PlanDescription {
 const FENCE_DUE_MS = 600_000;
 
 /**
- * A look a minute and what it takes: for so long nobody knows of a region that has come back, and
- * what was asked for while it was lost still takes effect.
+ * Before a request that makes applications write, a look is made: it may be this old. Of a region
+ * that came back after the look nobody can know yet, and what was asked for cannot be called back.
  */
-const NOTICED_MS = 90_000;
+const LOOK_MS = 30_000;
 
 /**
  * One region (design, section 4): no request of ours promotes while the old primary is known to be
@@ -40,6 +40,7 @@ export function createRegionWatch(
   isOurs: IsOurs = isUnderstudy,
 ): InvariantWatch {
   const states = createRegionStates();
+  const requests = createRequests();
   const dueMs = plan.fenceDueMilliseconds ?? FENCE_DUE_MS;
   let enabling: EffectEntry | undefined;
   let twoSince: number | undefined;
@@ -59,9 +60,9 @@ export function createRegionWatch(
     if (areTwo && isKnown) twoSince ??= entry.at;
     if (!isKnown) knownSince = undefined;
     else knownSince ??= entry.at;
-    const isNoticed = knownSince !== undefined && entry.at - knownSince > NOTICED_MS;
-    const accepted = !isNoticed && plan.whenUnknown === 'proceed';
-    if (!begins || !isOurs(begins.cause) || accepted) return [];
+    if (!begins || !isOurs(begins.cause)) return [];
+    const couldKnow = knownSince !== undefined && requests.askedAt(begins) - knownSince > LOOK_MS;
+    if (plan.whenUnknown === 'proceed' && !couldKnow) return [];
     return [twoWritten(plan, begins)];
   }
 
@@ -79,6 +80,7 @@ export function createRegionWatch(
       if (entry.kind !== 'effect') return overdue;
       const promotion = isOurs(entry.cause) ? judgePromotion(states, plan, entry) : [];
       states.apply(entry);
+      requests.apply(entry);
       if (ENABLES.test(entry.subject)) enabling = entry;
       return [...overdue, ...promotion, ...judgeBoth(entry)];
     },
@@ -98,6 +100,23 @@ export function regionViolations(
 /** What can make an application write somewhere; connections are its own answer to it. */
 const ENABLES =
   /^(workload|outage|traffic)\/|^database\/[^/]+\/[^/]+(\/(source|security-groups|engine))?$/;
+
+/** When what takes effect now was asked for: pods become ready, and replicas promoted, later. */
+function createRequests() {
+  const asked = new Map<string, number>();
+  const subjectOf = ({ subject }: EffectEntry): string => subject.replace(LATER_ASPECT, '');
+  return {
+    apply(effect: EffectEntry): void {
+      if (/^0\//.test(effect.to) || /\/promotion$/.test(effect.subject)) {
+        asked.set(subjectOf(effect), effect.at);
+      }
+    },
+    askedAt: (effect: EffectEntry): number => asked.get(subjectOf(effect)) ?? effect.at,
+  };
+}
+
+/** Of a database: its promotion shows as a source that is gone. */
+const LATER_ASPECT = /\/(promotion|source)$/;
 
 function judgePromotion(
   states: RegionStates,
