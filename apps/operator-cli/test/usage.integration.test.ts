@@ -70,6 +70,18 @@ describe('the command line', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'Usage' } });
   });
 
+  it('says of a plan’s readiness that it is unknown where nobody answers, with 3', async () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' };
+    const { code, stdout } = await run(['readiness', 'dr', '--stage', 'dev', '--json'], { env });
+
+    const { state, findings } = JSON.parse(stdout) as {
+      readonly state: string;
+      readonly findings: readonly { readonly what: string; readonly mark: string }[];
+    };
+    const failed = findings.filter(({ mark }) => mark === 'failed').map(({ what }) => what);
+    expect({ code, state, failed }).toEqual({ code: 3, state: 'unknown', failed: [] });
+  });
+
   it('says in one sentence that nobody answers', async () => {
     const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' };
     const { code, stderr } = await run(['status'], { env });

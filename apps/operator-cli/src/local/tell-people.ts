@@ -68,7 +68,7 @@ async function findTopic(
   return `arn:${partition}:sns:${region}:${accountId}:${said ?? topicNameOf(stage)}`;
 }
 
-/** As terraform/modules/notification-topic names it. */
-function topicNameOf(stage: string): string {
+/** As terraform/modules/notification-topic names it, and functions.yml the deployed functions. */
+export function topicNameOf(stage: string): string {
   return `understudy-${stage}-notifications`;
 }
