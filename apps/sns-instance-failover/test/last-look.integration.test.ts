@@ -1,6 +1,6 @@
 import type { Scene } from '@understudy/fault-simulation';
 
-import { scene } from './packaged.ts';
+import { order, outcomeOf, scene } from './packaged.ts';
 
 /** Longer than two health checks, a status check and an instance's start; within an invocation. */
 const FROZEN_MS = 45_000;
@@ -50,6 +50,64 @@ describe('the last look before a fence', () => {
     expect((await at.record()).openIncident).toBeUndefined();
     expect(slotsTaken(at)).toEqual([1, 0]);
     expect(at.region.elbv2.routable(at.pair.targetGroupName)).toEqual([at.pair.primaryId]);
+    expect(await at.violations()).toEqual([]);
+  });
+
+  it('asks a person when all behind the balancer fail by now', async () => {
+    const at = await scene({ jupiter: { quickAlarms: true } });
+    const before = at.clock.now();
+    const met = atLastLook(at, 2, () => {
+      at.jupiter.ec2.fault(at.jupiter.control.instanceId, 'app-dead');
+      return { freezeMilliseconds: FROZEN_MS };
+    });
+
+    at.jupiter.ec2.fault(at.pair.primaryId, 'app-dead');
+    await at.pass(600);
+
+    expect(met()).toBe(true);
+    expect(await reconsidered(at)).toEqual([expect.stringContaining('all targets of the other')]);
+    expect((await at.incidents()).at(-1)?.outcome).toMatchObject({
+      name: 'asked',
+      reason: 'shared-cause',
+    });
+    expect(at.changes(before)).toEqual([]);
+    expect(await at.violations()).toEqual([]);
+  });
+
+  it('is made under policy warm too, before the standby is started', async () => {
+    const at = await scene({
+      jupiter: { quickAlarms: true, warm: ['signaling'] },
+      config: 'services:\n  signaling:\n    policy: warm\n',
+    });
+    const before = at.clock.now();
+    const met = atLastLook(at, 2, () => {
+      at.jupiter.ec2.fault(at.pair.primaryId, 'recover');
+      return { freezeMilliseconds: FROZEN_MS };
+    });
+
+    at.jupiter.ec2.fault(at.pair.primaryId, 'instance-impaired');
+    await at.pass(900);
+
+    expect(met()).toBe(true);
+    expect(await reconsidered(at)).toEqual([expect.stringContaining('a moment ago')]);
+    expect(at.changes(before)).toEqual([]);
+    expect((await at.record()).state).toMatchObject({ active: 'primary', epoch: 1 });
+  });
+
+  it('refuses a switchover whose side in charge has failed meanwhile', async () => {
+    const at = await scene();
+    const met = atLastLook(at, 1, () => {
+      at.jupiter.ec2.fault(at.pair.primaryId, 'app-dead');
+      return { freezeMilliseconds: FROZEN_MS };
+    });
+    const before = at.clock.now();
+
+    await order(at, 'switchover');
+    await at.pass(50);
+
+    expect(met()).toBe(true);
+    expect(await outcomeOf(at, 'refused')).toMatchObject({ reason: 'not-healthy' });
+    expect(at.changes(before)).toEqual([]);
     expect(await at.violations()).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
 import type { StepScope } from '@understudy/workflow';
 
-import type { SecondThought } from '../deciding/decide-again.ts';
+import { STANDS, type SecondThought } from '../deciding/decide-again.ts';
 import type { Look } from '../looking/look.ts';
+import { EVIDENCE_LIFE_MS } from './evidence.ts';
 import { admissionSentence, type Admit, type NotPerformed } from './admission.ts';
 import { cannotObserve, clearLook, type Beside, type Run } from './run.ts';
 
@@ -9,6 +10,13 @@ import { cannotObserve, clearLook, type Beside, type Run } from './run.ts';
 export interface LastLook {
   /** The sensors that the decision stands on, beside states and registrations. */
   readonly beside: Beside;
+  /**
+   * What it stood on too, and may go without while the look that decided is young: asked where that
+   * has aged, or where the decision would not stand without it.
+   */
+  readonly spare: Beside;
+  /** When the look was begun that decided. */
+  readonly decidedAtMilliseconds: number;
   /** The last intent of the time before the decision: a later one, and this run has begun. */
   readonly sequence: number;
   readonly judge: (look: Look, begun: boolean) => SecondThought;
@@ -41,11 +49,21 @@ export async function lookLast(
 ): Promise<LastSeen> {
   const { gate, world } = run.session;
   const begun = lastLook !== undefined && gate.lastSequence() > lastLook.sequence;
-  const [look, admission] = await Promise.all([
-    clearLook(run, scope, lastLook?.beside),
+  const agesAt = (lastLook?.decidedAtMilliseconds ?? 0) + EVIDENCE_LIFE_MS;
+  const isYoung = (): boolean => world.clock.now() <= agesAt;
+  const everything: Beside = { ...lastLook?.beside, ...lastLook?.spare };
+  const goesWithout = lastLook !== undefined && isYoung();
+  const [first, admission] = await Promise.all([
+    clearLook(run, scope, goesWithout ? lastLook.beside : everything),
     admit?.(scope),
   ]);
-  const thought = lastLook?.judge(look, begun) ?? { kind: 'stands' };
+  let look = first;
+  let thought = lastLook?.judge(look, begun) ?? STANDS;
+  // It aged while this look was made, or the decision does not stand without it.
+  if (goesWithout && !(isYoung() && thought.kind === 'stands')) {
+    look = await clearLook(run, scope, everything);
+    thought = lastLook.judge(look, begun);
+  }
   if (thought.kind === 'unseen') throw cannotObserve(run, thought.words);
   if (thought.kind === 'changed') {
     const { decision } = thought;

@@ -12,7 +12,7 @@ export type SecondThought =
   | { readonly kind: 'unseen'; readonly words: string }
   | { readonly kind: 'changed'; readonly decision: Decision };
 
-const STANDS: SecondThought = { kind: 'stands' };
+export const STANDS: SecondThought = { kind: 'stands' };
 
 /**
  * Decides again, by the look before the first change (rule 4; the specification's `LastLook`). The
@@ -57,7 +57,9 @@ const ACTS: ReadonlySet<Action> = new Set<Action>([
 function unseenWords(look: Look, { diagnosis, from }: Decision): string | undefined {
   if (look.blind !== undefined) return look.blind;
   const { status, targets } = look.members[from];
-  if (diagnosis?.code === 'instance-impaired' && !status.known) return status.why;
+  const fails = targets.some(({ target }) => target.known && target.value?.state === 'unhealthy');
+  // What the balancer still finds failing needs no second witness.
+  if (diagnosis?.code === 'instance-impaired' && !status.known && !fails) return status.why;
   if (diagnosis?.code !== 'target-unhealthy' && diagnosis?.code !== 'shared-cause')
     return undefined;
   const unread = targets.find(({ target }) => !target.known);

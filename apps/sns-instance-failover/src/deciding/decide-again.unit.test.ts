@@ -51,6 +51,11 @@ describe('decideAgain', () => {
     ['is terminated by now', STOPPED, { primary: { state: 'terminated', targets: ['absent'] } }],
     ['is impaired still', IMPAIRED, IMPAIRED],
     ['is stopped by now', UNHEALTHY, STOPPED],
+    [
+      'fails by the balancer, whose status checks were not asked for',
+      { primary: { check: 'both', targets: ['unhealthy'] } },
+      { primary: { check: 'unread', targets: ['unhealthy'] } },
+    ],
     ['fails by another sensor', UNHEALTHY, { primary: { check: 'both', targets: ['unhealthy'] } }],
     ['fails while the control could not be read', UNHEALTHY, { ...UNHEALTHY, control: 'unknown' }],
     ['is intruded upon still', INTRUDED, INTRUDED],

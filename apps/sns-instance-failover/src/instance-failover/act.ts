@@ -103,8 +103,13 @@ function lastLookOf(
   const { diagnosis, from } = decision;
   const id = seen.members[from].instance?.id;
   const isImpaired = diagnosis?.code === 'instance-impaired' && id !== undefined;
+  const status = isImpaired ? { ranBefore: [id] } : {};
+  // Where the balancer agrees, its word is asked anew with the registrations.
+  const alone = diagnosis?.sensors.length === 1;
   return {
-    beside: isImpaired ? { ranBefore: [id] } : { neighbours: seen.neighbours ?? [] },
+    beside: alone ? status : {},
+    spare: { ...(alone ? {} : status), neighbours: seen.neighbours ?? [] },
+    decidedAtMilliseconds: seen.atMilliseconds,
     sequence: lastSequence,
     judge: (look, begun) => decideAgain(questionWith(look), decision, begun),
   };
