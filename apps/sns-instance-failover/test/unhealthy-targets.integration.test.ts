@@ -61,7 +61,10 @@ describe('an application that is dead on an instance that is fine', () => {
         name: 'asked',
         reason: 'shared-cause',
       });
-      expect((await at.record(service)).state).toMatchObject({ active: 'primary', epoch: 1 });
+      const { state, lease } = await at.record(service);
+      expect(state).toMatchObject({ active: 'primary', epoch: 1 });
+      // Nobody waits for a person with the lease in hand.
+      expect(lease.owner).toBeUndefined();
     }
     expect(at.changes(before)).toEqual([]);
     expect(await at.violations()).toEqual([]);
