@@ -14,6 +14,13 @@ async function failed(at: ObservingScene): Promise<readonly string[]> {
   return (home?.findings ?? []).filter(({ mark }) => mark === 'failed').map(({ what }) => what);
 }
 
+/** How the two things are marked that a plan may name and the document's does not. */
+async function lookedAt(at: ObservingScene) {
+  const [home] = await found(at);
+  const markOf = (what: RegExp) => home?.findings.find((one) => what.test(one.what))?.mark;
+  return { traffic: markOf(/traffic/), endpoint: markOf(/as a user asks/) };
+}
+
 describe('readiness of konecta-erp', () => {
   it('is looked at from both regions, and red while the cluster must be built that night', async () => {
     const at = await observingScene({ settlingSeconds: NEXT_LOOK_SECONDS });
@@ -96,6 +103,40 @@ describe('readiness of konecta-erp', () => {
       expect(home?.sentence).toContain('Terraform can apply the blueprint');
     },
   );
+
+  it('looks where the record of its traffic leads, and who asks as a user asks', async () => {
+    const asDocumented = await observingScene({ settlingSeconds: NEXT_LOOK_SECONDS });
+    const { HostedZones } = await asDocumented.asPerson<{ HostedZones: { Id: string }[] }>(
+      'route53',
+      'ListHostedZones',
+      {},
+    );
+    // The same seed gives the zone the same id.
+    const zone = HostedZones[0]?.Id.split('/').pop() ?? '';
+    const plan = (yaml: string): string =>
+      `${yaml}traffic: { record: { zone: ${zone}, name: konecta-erp.example } }
+observing: { endpoint: 'https://konecta-erp.example/health' }
+`;
+    const named = { plan, settlingSeconds: NEXT_LOOK_SECONDS };
+    const cold = await observingScene(named);
+    const prepared = await observingScene({ ...named, konecta: { prepared: true } });
+
+    const marks = await Promise.all([asDocumented, cold, prepared].map((at) => lookedAt(at)));
+
+    expect(marks).toEqual([
+      { traffic: 'unverified', endpoint: 'unverified' },
+      { traffic: 'failed', endpoint: 'verified' },
+      { traffic: 'verified', endpoint: 'verified' },
+    ]);
+    expect((await found(prepared)).map(({ state }) => state)).toEqual(['green', 'green']);
+    expect((await found(cold))[0]?.findings).toContainEqual(
+      expect.objectContaining({
+        what: 'traffic of konecta-erp.example finds a balancer in eu-west-1',
+        found: expect.stringContaining('and no balancer in eu-west-1 has that name'),
+        repair: expect.stringContaining('understudy prepare dr'),
+      }),
+    );
+  });
 
   it('changes nothing of the user’s', async () => {
     const at = await observingScene({ settlingSeconds: NEXT_LOOK_SECONDS });

@@ -6,8 +6,12 @@ export type { ClientOptions, ClientSettings, ClientUse } from './calls/client-se
 export { createHedge, HEDGE_AFTER_MS, hedgedEc2Reads, hedgedElbv2Reads } from './calls/hedge.ts';
 export type { Hedge } from './calls/hedge.ts';
 export type {
+  BalancerFact,
+  BalancerReads,
   CertificateFact,
   CertificateReads,
+  FailoverRecordFact,
+  FailoverRecordReads,
   GrantFact,
   ImageFact,
   ImageReads,

@@ -94,3 +94,30 @@ export interface SubnetReads {
   /** Those that exist, by id. */
   describeSubnets(ids: readonly string[], options?: ReadOptions): Promise<readonly SubnetFact[]>;
 }
+
+/** One of the two records of a name between which Route 53 chooses by a health check. */
+export interface FailoverRecordFact {
+  readonly role: 'primary' | 'secondary';
+  /** What it answers with: the alias's name without its last dot, or its first value. */
+  readonly target: string;
+  readonly healthCheckId?: string;
+}
+
+export interface FailoverRecordReads {
+  /** Empty when the name has none of this kind. */
+  listFailoverRecords(
+    zoneId: string,
+    name: string,
+    options?: ReadOptions,
+  ): Promise<readonly FailoverRecordFact[]>;
+}
+
+export interface BalancerFact {
+  readonly dnsName: string;
+  /** AWS's word: `active`, `provisioning`, `active_impaired`, `failed`. */
+  readonly state: string;
+}
+
+export interface BalancerReads {
+  listBalancers(options?: ReadOptions): Promise<readonly BalancerFact[]>;
+}

@@ -10,7 +10,12 @@ import { clientSettings, type ClientOptions, type ClientUse } from './calls/clie
 import { guardChanges } from './calls/permit-guard.ts';
 import { refuseChanges } from './calls/reads-only.ts';
 import { callsOf, sendChange, sendRead } from './calls/send.ts';
+import { present } from './calls/answers.ts';
 import type { RecordFact, Route53Changes, Route53Reads } from './ports.ts';
+import type { FailoverRecordFact, FailoverRecordReads } from './readiness-ports.ts';
+
+/** Of one name: two for each type of address, and a few beside them. */
+const RECORDS_OF_A_NAME_MAX = 100;
 
 /** Route 53's record API is global and lives in us-east-1; its SDK knows the endpoint. */
 export function createRoute53Client(options: ClientOptions, use: ClientUse): Route53Client {
@@ -35,6 +40,35 @@ export function createRoute53Reads({ client }: { readonly client: Route53Client 
       if (!found || found.Type !== type || plainName(found.Name) !== plainName(name)) return;
       return toRecordFact(zoneId, name, found);
     },
+  };
+}
+
+export function createFailoverRecordReads(outside: {
+  readonly client: Route53Client;
+}): FailoverRecordReads {
+  const { client } = outside;
+  const call = callsOf('route53', client)('ListResourceRecordSets');
+  return {
+    async listFailoverRecords(zoneId, name, options = {}) {
+      const command = new ListResourceRecordSetsCommand({
+        HostedZoneId: zoneId,
+        StartRecordName: name,
+        MaxItems: RECORDS_OF_A_NAME_MAX,
+      });
+      const answer = await sendRead(call, options, (sending) => client.send(command, sending));
+      return (answer.ResourceRecordSets ?? [])
+        .filter((found) => found.Failover && plainName(found.Name) === plainName(name))
+        .map(toFailoverRecord);
+    },
+  };
+}
+
+function toFailoverRecord(found: ResourceRecordSet): FailoverRecordFact {
+  const target = found.AliasTarget?.DNSName ?? found.ResourceRecords?.[0]?.Value;
+  return {
+    role: found.Failover === 'PRIMARY' ? 'primary' : 'secondary',
+    target: plainName(present(target, 'where a failover record leads')),
+    ...(found.HealthCheckId ? { healthCheckId: found.HealthCheckId } : {}),
   };
 }
 

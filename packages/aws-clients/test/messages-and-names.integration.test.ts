@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createVirtualClock } from '@understudy/clock';
-import { createRoute53Changes, createRoute53Client, createRoute53Reads } from '../src/route53.ts';
+import {
+  createFailoverRecordReads,
+  createRoute53Changes,
+  createRoute53Client,
+  createRoute53Reads,
+} from '../src/route53.ts';
 import { createSnsClient, createSnsPublisher } from '../src/sns.ts';
 import { createSqsClient, createSqsSender } from '../src/sqs.ts';
 import { createFakeHandler, optionsFor } from './fake-handler.ts';
@@ -69,6 +74,39 @@ describe('DNS records', () => {
 
     const record = { zoneId: 'Z1', name: 'erp.example.com', type: 'A', ttlSeconds: 60 };
     expect(found).toEqual(isFound ? { ...record, values: ['10.0.0.1'] } : undefined);
+  });
+
+  it('of one name that are chosen by a check are read with where each leads', async () => {
+    const set = (name: string, role: string, more: string): string =>
+      `<ResourceRecordSet><Name>${name}</Name><Type>A</Type><SetIdentifier>${role}</SetIdentifier>${role && `<Failover>${role}</Failover>`}${more}</ResourceRecordSet>`;
+    const alias = (host: string): string =>
+      `<AliasTarget><HostedZoneId>Z2</HostedZoneId><DNSName>${host}</DNSName><EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget>`;
+    const value =
+      '<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>10.0.0.2</Value></ResourceRecord></ResourceRecords>';
+    const sets = [
+      set(
+        'erp.example.com.',
+        'PRIMARY',
+        `${alias('One.elb.amazonaws.com.')}<HealthCheckId>h-1</HealthCheckId>`,
+      ),
+      set('erp.example.com.', 'SECONDARY', value),
+      set('erp.example.com.', '', value),
+      set('fax.example.com.', 'SECONDARY', value),
+    ].join('');
+    const handler = createFakeHandler({
+      body: `<ListResourceRecordSetsResponse><ResourceRecordSets>${sets}</ResourceRecordSets></ListResourceRecordSetsResponse>`,
+    });
+    const client = createRoute53Client(optionsFor(handler), 'reads');
+
+    const found = await createFailoverRecordReads({ client }).listFailoverRecords(
+      'Z1',
+      'ERP.example.com',
+    );
+
+    expect(found).toEqual([
+      { role: 'primary', target: 'one.elb.amazonaws.com', healthCheckId: 'h-1' },
+      { role: 'secondary', target: '10.0.0.2' },
+    ]);
   });
 
   it('are changed under a permit', async () => {

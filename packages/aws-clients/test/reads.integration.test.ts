@@ -1,6 +1,6 @@
 import { createCloudWatchClient, createCloudWatchReads } from '../src/cloudwatch.ts';
 import { createEc2Client, createEc2Reads } from '../src/ec2/index.ts';
-import { createElbv2Client, createElbv2Reads } from '../src/elbv2/index.ts';
+import { createBalancerReads, createElbv2Client, createElbv2Reads } from '../src/elbv2/index.ts';
 import { createFakeHandler, ec2Error, optionsFor, type FakeAnswer } from './fake-handler.ts';
 
 function ec2ReadsOver(...answers: readonly FakeAnswer[]) {
@@ -181,6 +181,26 @@ describe('reading load balancers', () => {
 
     const reason = 'Target.Timeout';
     expect(found).toEqual([{ instanceId: 'i-1', port: 443, state: 'unhealthy', reason }]);
+  });
+});
+
+describe('reading the balancers of a region', () => {
+  it('goes to the last page', async () => {
+    const page = (name: string, state: string, next = ''): FakeAnswer =>
+      elbAnswer(
+        'DescribeLoadBalancers',
+        `<LoadBalancers><member><DNSName>${name}</DNSName><State><Code>${state}</Code></State></member></LoadBalancers>${next && `<NextMarker>${next}</NextMarker>`}`,
+      );
+    const handler = createFakeHandler(page('one.elb', 'active', 'more'), page('two.elb', 'failed'));
+    const client = createElbv2Client(optionsFor(handler), 'reads');
+
+    const found = await createBalancerReads({ client }).listBalancers();
+
+    expect(found).toEqual([
+      { dnsName: 'one.elb', state: 'active' },
+      { dnsName: 'two.elb', state: 'failed' },
+    ]);
+    expect(handler.forms()[1]).toMatchObject({ Marker: 'more' });
   });
 });
 

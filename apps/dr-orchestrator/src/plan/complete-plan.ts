@@ -82,7 +82,7 @@ export function completePlan(
       state: { ...state, region: recovery },
       host: infrastructure?.host ?? 'by-need',
     },
-    traffic: file.traffic ?? { bucket, key: `traffic/${name}` },
+    traffic: trafficOf(file.traffic ?? {}, { bucket, key: `traffic/${name}` }),
     alarms: file.alarms ?? [],
     topics: file.topics ?? [],
     readiness: prerequisitesOf(file.readiness),
@@ -91,6 +91,17 @@ export function completePlan(
       ...(file.observing?.balancer === undefined ? {} : { balancer: file.observing.balancer }),
       ...(file.observing?.control === undefined ? {} : { control: file.observing.control }),
     },
+  };
+}
+
+function trafficOf(
+  { bucket, key, record }: NonNullable<PlanFile['traffic']>,
+  usual: { readonly bucket: string; readonly key: string },
+): Plan['traffic'] {
+  return {
+    bucket: bucket ?? usual.bucket,
+    key: key ?? usual.key,
+    ...(record === undefined ? {} : { record }),
   };
 }
 

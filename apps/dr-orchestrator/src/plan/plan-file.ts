@@ -47,6 +47,7 @@ const Bucket = z
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     'a bucket name of small letters, digits, dots and hyphens',
   );
+const Zone = z.string().regex(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone: Z…');
 const ObjectKey = z.string().min(1).max(1024);
 const Address = z
   .url({ protocol: /^https?$/ })
@@ -181,7 +182,16 @@ export const PlanFile = z.strictObject({
         ),
     })
     .optional(),
-  traffic: z.strictObject({ bucket: Bucket, key: ObjectKey }).optional(),
+  traffic: z
+    .strictObject({
+      bucket: Bucket.optional(),
+      key: ObjectKey.optional(),
+      record: z
+        .strictObject({ zone: Zone, name: z.string().min(1).max(255) })
+        .optional()
+        .describe('The failover record that follows the object: readiness looks where it leads.'),
+    })
+    .optional(),
   alarms: z.array(z.string().min(1).max(255)).max(100).optional(),
   topics: z.array(Topic).max(20).optional(),
   'notification-topic': Topic.optional(),

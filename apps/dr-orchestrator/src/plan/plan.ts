@@ -45,7 +45,12 @@ export interface Plan {
     readonly host: TerraformHost;
   };
   /** The probed object in the recovery region: writing it shifts traffic, and keeps it there. */
-  readonly traffic: { readonly bucket: string; readonly key: string };
+  readonly traffic: {
+    readonly bucket: string;
+    readonly key: string;
+    /** The failover record that follows the object. */
+    readonly record?: TrafficRecord;
+  };
   /** Alarms of the primary: they add evidence and are never required. */
   readonly alarms: readonly string[];
   readonly topics: readonly string[];
@@ -55,6 +60,12 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** Of everything above: an approval binds to it. */
   readonly hash: string;
+}
+
+export interface TrafficRecord {
+  /** The id of its hosted zone. */
+  readonly zone: string;
+  readonly name: string;
 }
 
 export interface PlanRegions {

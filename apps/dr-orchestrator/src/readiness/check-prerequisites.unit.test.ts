@@ -38,6 +38,8 @@ const GOOD: PrerequisiteReads = {
     listCertificates: async () => [],
   },
   quotas: { readQuota: async () => 64 },
+  records: { listFailoverRecords: async () => [] },
+  balancers: { listBalancers: async () => [] },
   subnets: {
     describeSubnets: async () => [{ id: 'subnet-a', zone: 'eu-west-1a', freeAddresses: 32 }],
   },

@@ -8,6 +8,7 @@ import type { StepKinds } from '../steps/step-kinds.ts';
 import type { RecoveryWorld } from '../world/recovery-world.ts';
 import { checkPrerequisites } from './check-prerequisites.ts';
 import { checkStanding } from './check-standing.ts';
+import { checkTraffic } from './check-traffic.ts';
 import type { PrerequisiteReads } from './prerequisites.ts';
 
 /** All that a recovery needs tonight: each step's own check, and what no step owns. Reads only. */
@@ -17,14 +18,16 @@ export async function checkReadiness(
   reads: PrerequisiteReads,
 ): Promise<Readiness> {
   const { plan } = world.settings;
-  const [steps, standing, prerequisites] = await Promise.all([
+  const [steps, standing, traffic, prerequisites] = await Promise.all([
     checkPlan(world, kinds, { depth: 'look' }),
     checkStanding(world, plan),
+    checkTraffic(world.clock, plan, reads),
     checkPrerequisites(world.clock, plan.regions.recovery, plan.readiness, reads),
   ]);
   const atMilliseconds = world.clock.now();
   const findings = [
     ...standing,
+    traffic,
     ...steps.flatMap((one) => findingsOf(one, atMilliseconds)),
     ...prerequisites,
   ];

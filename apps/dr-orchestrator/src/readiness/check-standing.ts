@@ -1,6 +1,7 @@
 import { ageSeconds, effectiveArming } from '@understudy/leases';
 
 import { outstandingFences, outstandingWords } from '../deciding/decide-guard.ts';
+import { judgeEndpoint } from '../deciding/judge-endpoint.ts';
 import type { ReadinessFinding } from '../deciding/judge-readiness.ts';
 import { OBSERVATION_LIMIT_SECONDS } from '../deciding/outage-verdict.ts';
 import { planKey } from '../observing/observe.ts';
@@ -20,6 +21,7 @@ export async function checkStanding(
     checkArming(world, plan),
     checkAuthority(world, plan),
     ...(['observer', 'witness'] as const).map((name) => checkObserver(world, plan, name)),
+    checkEndpoint(world, plan),
     checkReplica(world, plan),
     checkControlPlanes(world, plan),
     checkBucket(world, plan),
@@ -83,6 +85,25 @@ function checkObserver(
     const control = found?.looks.at(-1)?.control;
     const words = `${Math.round(age)} s ago from ${found?.region}; control: ${control?.words}`;
     return verifiedIf(age <= OBSERVATION_LIMIT_SECONDS && control?.result === 'yes', words);
+  });
+}
+
+/** The one sensor that hears of a loss which no control plane tells. */
+function checkEndpoint(world: RecoveryWorld, plan: Plan): Promise<ReadinessFinding> {
+  const { endpoint, balancer } = plan.observing;
+  const place = `apps/dr-orchestrator/config/${plan.stage}.yml`;
+  const about = {
+    what: 'the observers ask as a user asks',
+    why: 'RDS goes on to say available while the data plane of its region is lost: by its word alone that region serves',
+    repair:
+      endpoint === undefined
+        ? `observing: { endpoint: https://… } in ${place}: a page that answers below 400 while the application serves`
+        : `make ${endpoint} answer below 400, or correct observing.endpoint in ${place}`,
+  };
+  return lookAt(world.clock, about, async () => {
+    const { records } = world.inRegion(plan.regions.recovery);
+    const observations = await records.readObservations(plan.name);
+    return judgeEndpoint({ endpoint, balancer, observations });
   });
 }
 

@@ -2,7 +2,9 @@ import type { ClientOptions } from '@understudy/aws-clients';
 import { createAcmClient, createCertificateReads } from '@understudy/aws-clients/acm';
 import { createEc2Client, createSubnetReads } from '@understudy/aws-clients/ec2';
 import { createEcrClient, createImageReads } from '@understudy/aws-clients/ecr';
+import { createBalancerReads, createElbv2Client } from '@understudy/aws-clients/elbv2';
 import { createKmsClient, createKmsReads } from '@understudy/aws-clients/kms';
+import { createFailoverRecordReads, createRoute53Client } from '@understudy/aws-clients/route53';
 import {
   createSecretReads,
   createSecretsManagerClient,
@@ -23,5 +25,7 @@ export function createPrerequisiteReads(options: ClientOptions): PrerequisiteRea
     certificates: createCertificateReads({ client: createAcmClient(options) }),
     quotas: createQuotaReads({ client: createServiceQuotasClient(options) }),
     subnets: createSubnetReads({ client: createEc2Client(options, 'reads') }),
+    records: createFailoverRecordReads({ client: createRoute53Client(options, 'reads') }),
+    balancers: createBalancerReads({ client: createElbv2Client(options, 'reads') }),
   };
 }

@@ -1,5 +1,7 @@
 import type {
+  BalancerReads,
   CertificateReads,
+  FailoverRecordReads,
   ImageReads,
   KmsReads,
   QuotaReads,
@@ -54,4 +56,7 @@ export interface PrerequisiteReads {
   readonly certificates: CertificateReads;
   readonly quotas: QuotaReads;
   readonly subnets: SubnetReads;
+  /** Of the names that users ask: Route 53's, which are in no region. */
+  readonly records: FailoverRecordReads;
+  readonly balancers: BalancerReads;
 }

@@ -1,7 +1,9 @@
 import { createCertificateReads } from '@understudy/aws-clients/acm';
 import { createSubnetReads } from '@understudy/aws-clients/ec2';
 import { createImageReads } from '@understudy/aws-clients/ecr';
+import { createBalancerReads } from '@understudy/aws-clients/elbv2';
 import { createKmsReads } from '@understudy/aws-clients/kms';
+import { createFailoverRecordReads } from '@understudy/aws-clients/route53';
 import { createSecretReads } from '@understudy/aws-clients/secrets-manager';
 import { createQuotaReads } from '@understudy/aws-clients/service-quotas';
 import { createSqsSender } from '@understudy/aws-clients/sqs';
@@ -116,6 +118,10 @@ function createSourceReads(door: SourceDoor, region: string): PrerequisiteReads 
     certificates: createCertificateReads({ client: readingClient(door, 'acm', region) }),
     quotas: createQuotaReads({ client: readingClient(door, 'servicequotas', region) }),
     subnets: createSubnetReads({ client: readingClient(door, 'ec2', region) }),
+    records: createFailoverRecordReads({ client: readingClient(door, 'route53', region) }),
+    balancers: createBalancerReads({
+      client: readingClient(door, 'elasticloadbalancing', region),
+    }),
   };
 }
 

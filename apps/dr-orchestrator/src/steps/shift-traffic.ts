@@ -18,7 +18,7 @@ type Input = z.infer<typeof Input>;
 export const shiftTraffic: StepKind<Input> = {
   name: 'shift-traffic',
   input: Input,
-  fromPlan: ({ traffic }) => ({ ...traffic }),
+  fromPlan: ({ traffic: { bucket, key } }) => ({ bucket, key }),
   outputs: () => ({}),
   isReversible: () => false,
   // The write itself; health checks follow within 30–90 s beside the run.

@@ -44,7 +44,7 @@ const JOURNAL = 'lambda:function:understudy-dev-dr-orchestrator:*/durable-execut
 const PINNED = "only for a plan that pins its blueprint's version: the example pins none";
 const OTHER_STORY = 'asked in a course of events that none of these stories takes';
 const OBSERVED = 'asked where no observer has looked: in these stories one always has';
-const LISTED = 'asked for what a plan lists under readiness: the example lists nothing';
+const LISTED = 'asked for what a plan names to be looked at: the example names nothing';
 const LONG = 'for a request longer than 8,192 characters: the example’s is a tenth of that';
 const UNASKED = 'AWS asks for it, the simulator does not';
 
@@ -92,9 +92,11 @@ export const NOTICED_BY_NOTHING: Readonly<
       LISTED,
     'ReadinessRole may eks:DescribeCluster also on eks:us-east-1:cluster/konecta-erp-dev':
       OTHER_STORY,
+    'ReadinessRole may elasticloadbalancing:DescribeLoadBalancers on *': LISTED,
     'ReadinessRole may kms:DescribeKey on kms:eu-west-1:key/*': LISTED,
     'ReadinessRole may kms:ListGrants on kms:eu-west-1:key/*': LISTED,
     'ReadinessRole may rds:DescribeEvents on *': OTHER_STORY,
+    'ReadinessRole may route53:ListResourceRecordSets on route53:::hostedzone/*': LISTED,
     'ReadinessRole may s3:GetObjectVersion on s3:::konecta-erp-dev-dr-eu-west-1/*': PINNED,
     'ReadinessRole may secretsmanager:DescribeSecret on secretsmanager:eu-west-1:secret:*': LISTED,
     'ReadinessRole may servicequotas:GetServiceQuota on *': LISTED,
