@@ -14,7 +14,7 @@ import { startSimulator, type RunningSimulator, type StatusAnswer } from './runn
 jest.setTimeout(240_000);
 
 /** A local turn of 30 s and its allowance last long enough for a person to declare it over. */
-const SPEED = 10;
+const SPEED = 8;
 
 /** The default limit of services in five minutes. */
 const SLOTS = 5;

@@ -8,7 +8,7 @@ import { startSimulator, type RunningSimulator, type StatusAnswer } from './runn
 jest.setTimeout(240_000);
 
 /** A step's time is the world's: at this speed the work of this process stays small beside it. */
-const SPEED = 10;
+const SPEED = 8;
 
 const WORK = mkdtempSync(path.join(tmpdir(), 'understudy-local-'));
 
@@ -46,7 +46,10 @@ describe('a run on this machine', () => {
     for (let left = 3; ; left -= 1) {
       const child = start(local(journal), { env: simulator.env });
       const ended = finish(child);
-      const seen = await untilWritten(child, /left prod-signaling-tg|joined \(run-under-way\)/);
+      const seen = await untilWritten(
+        child,
+        /left prod-signaling-tg|is in no target group|joined \(run-under-way\)/,
+      );
       if (!seen.includes('joined (') || left === 0) return { child, ended };
       await ended;
     }

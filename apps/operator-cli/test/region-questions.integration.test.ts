@@ -16,7 +16,7 @@ interface PlanStatus {
 const STATUS = ['status', 'dr', '--stage', 'dev'] as const;
 
 /** What waits for an answer follows the confirm window; after it a database is promoted. */
-const SPEED = 15;
+const SPEED = 12;
 
 /** A recovery that the observers begin by themselves, and that data would be lost by. */
 describe('the question of a deployed recovery', () => {

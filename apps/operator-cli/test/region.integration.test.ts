@@ -50,7 +50,7 @@ describe('the recovery plan against a running simulator', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'understudy-region-'));
-    simulator = await startSimulator({ withPlan: true, prepared: true, speed: 15 });
+    simulator = await startSimulator({ withPlan: true, prepared: true, speed: 12 });
   });
 
   afterAll(async () => {

@@ -19,13 +19,13 @@ export interface RunningSimulator {
 }
 
 /** Longer than a failover takes at these speeds on a busy machine. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 150_000;
 
 /**
  * A step's twenty seconds are more than one of this machine's: enough for the functions' own work
  * where others work beside them.
  */
-const SPEED_DEFAULT = 15;
+const SPEED_DEFAULT = 12;
 
 /** A fraction of a simulated second's work: a look costs the simulator little. */
 const LOOK_MS = 100;
