@@ -1,6 +1,6 @@
 import type { RegionScene } from '@understudy/fault-simulation';
 
-import { regionScene } from './scenes.ts';
+import { redeploy, regionScene, rootWith } from './scenes.ts';
 import {
   changeNames,
   lastIncident,
@@ -164,6 +164,35 @@ describe('a plan that begins after a yes', () => {
     expect(approval?.id).not.toBe(first?.id);
     expect(approval?.answer).toBeUndefined();
     expect(userChanges(at)).toEqual([]);
+  });
+
+  it('takes no yes that was given to an older plan, asks of the one that runs now, and goes on', async () => {
+    const root = rootWith(byApproval);
+    const at = await regionScene({
+      konecta: { prepared: true },
+      settlingSeconds: SETTLING_SECONDS,
+      plan: byApproval,
+      root,
+    });
+    at.losePrimary();
+    await at.pass(ASKED_SECONDS);
+    const { approval: first } = await lastIncident(at);
+
+    redeploy(at, root, (yaml) => byApproval(yaml).replace('rto-minutes: 35', 'rto-minutes: 40'));
+    await answer(at, 'approved');
+    await at.pass(3 * MINUTE_SECONDS);
+
+    const { id, outcome, approval } = await lastIncident(at);
+    expect(outcome).toMatchObject({ name: 'asked', reason: 'begin' });
+    expect(approval?.planHash).not.toBe(first?.planHash);
+    expect(approval?.id).not.toBe(first?.id);
+    expect(approval?.answer).toBeUndefined();
+    expect(userChanges(at)).toEqual([]);
+    expect((await at.incidents()).map((one) => one.id)).toEqual([id]);
+
+    await answer(at, 'approved');
+    await at.passUntil(() => successes(at) > 0, RECOVERED_SECONDS);
+    expect(promoted(at)).toBe(1);
   });
 
   it('refuses an order for an older epoch, and says which it is', async () => {

@@ -60,18 +60,30 @@ function stageFile(change: (yaml: string) => string = (yaml) => yaml): string {
 }
 
 /** Another stage file than the repository's, beneath a root of its own. */
-function rootWith(yaml: string): string {
+export function rootWith(plan: (yaml: string) => string): string {
   const root = mkdtempSync(path.join(tmpdir(), 'understudy-plan-'));
   roots.push(root);
   mkdirSync(path.join(root, path.dirname(STAGE_FILE)), { recursive: true });
-  writeFileSync(path.join(root, STAGE_FILE), yaml);
+  writeFileSync(path.join(root, STAGE_FILE), stageFile(plan));
   return root;
+}
+
+/** The app is deployed anew in the plan's home, with another stage file beneath the same root. */
+export function redeploy(at: RegionScene, root: string, plan: (yaml: string) => string): void {
+  writeFileSync(path.join(root, STAGE_FILE), stageFile(plan));
+  const { functions } = at.regions.recovery.lambda;
+  for (const { name, latest, aliases } of functions.all()) {
+    functions.put(latest.settings);
+    for (const alias of aliases.keys()) aliases.set(alias, functions.publish(name));
+  }
 }
 
 export interface SceneChange {
   readonly log?: Log;
   /** Another stage file than the repository's. */
   readonly plan?: (yaml: string) => string;
+  /** Where that stage file is, for a story that changes it. */
+  readonly root?: string;
   /** All that is deployed in one stack, or this app's functions alone. Default: its own. */
   readonly apps?: 'all' | 'own';
   /** What a function's request over the network meets. Default: what the world serves. */
@@ -82,10 +94,10 @@ export interface SceneChange {
 export async function regionScene(
   options: Partial<RegionSceneOptions> & SceneChange = {},
 ): Promise<RegionScene> {
-  const { log, plan, apps, http = (served) => served, ...rest } = options;
+  const { log, plan, root, apps, http = (served) => served, ...rest } = options;
   const late: { scene?: RegionScene } = {};
   const sourceFunctions = createSourceFunctions({
-    root: plan ? rootWith(stageFile(plan)) : WORKSPACE,
+    root: root ?? (plan ? rootWith(plan) : WORKSPACE),
     http: (fromRegion) =>
       http(
         httpOf(() => late.scene),
