@@ -21,6 +21,14 @@ const LOOK_ROOM_SECONDS = 3;
 const EVERY_SECONDS_MIN = 0.2;
 
 /**
+ * What has been waited for this long is looked at less and less often: each further second makes the
+ * interval a tenth of a second longer, so that hours cost tens of operations, not hundreds. Longer
+ * than anything takes that goes as it should (field: 15 minutes).
+ */
+const LONG_WAIT_SECONDS = 900;
+const LONGER_BY = 0.1;
+
+/**
  * The wait that ends an invocation, so that the next chunk has a fresh one: the shortest there is.
  * With its resumption nobody looks for up to two seconds. A poll that looks more often than that
  * takes it only when its invocation has no room for another chunk worth beginning.
@@ -108,7 +116,6 @@ async function lookForAWhile<T>(
   const roomMilliseconds = (INVOCATION_RESERVE_SECONDS + LOOK_ROOM_SECONDS) * 1_000;
   const invocationEnd = deadlineMilliseconds - roomMilliseconds;
   const chunkEnd = Math.min(begun + CHUNK_SECONDS * 1_000, invocationEnd);
-  const everyMilliseconds = Math.max(poll.options.everySeconds, EVERY_SECONDS_MIN) * 1_000;
   let seen = carriedSeen;
   let next = begun;
   while (next <= chunkEnd) {
@@ -119,9 +126,15 @@ async function lookForAWhile<T>(
     if ('met' in look && look.met) return { end: 'met', value: look.value, waitedSeconds };
     seen = 'met' in look ? { last: { value: look.last } } : { ...seen, error: look };
     if (now >= deadline) return timedOut(seen, waitedSeconds);
+    const everyMilliseconds = intervalSeconds(poll.options, waitedSeconds) * 1_000;
     next = Math.min(Math.max(next + everyMilliseconds, now), deadline);
   }
   return { end: 'more', startedAt, suspendSeconds: suspensionOf(next, invocationEnd, clock), seen };
+}
+
+function intervalSeconds({ everySeconds }: PollOptions, waitedSeconds: number): number {
+  const longer = (waitedSeconds - LONG_WAIT_SECONDS) * LONGER_BY;
+  return Math.max(everySeconds, EVERY_SECONDS_MIN, longer);
 }
 
 function suspensionOf(next: number, invocationEnd: number, clock: Pick<Clock, 'now'>): number {

@@ -22,6 +22,7 @@ export type PollLook<T> =
   { readonly met: true; readonly value: T } | { readonly met: false; readonly last: T };
 
 export interface PollOptions {
+  /** For the first quarter of an hour; then less and less often. */
   readonly everySeconds: number;
   readonly timeoutSeconds: number;
 }
