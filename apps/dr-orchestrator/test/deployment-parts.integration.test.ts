@@ -12,6 +12,7 @@ import {
   type StackPackage,
 } from '@understudy/fault-simulation';
 
+import { FORBIDDEN_REQUESTS } from './deployment/forbidden-requests.ts';
 import {
   DOCUMENTS_VARIABLES,
   NOTICED_BY_NOTHING,
@@ -45,11 +46,17 @@ function templateOf(role: Role) {
 
 type Row = readonly [role: Role, name: string, part: Part];
 
-function rows(isPermission: boolean): readonly Row[] {
+type Kind = 'condition' | 'permission' | 'trigger or variable';
+
+function kindOf({ name }: Part): Kind {
+  if (name.includes(' only if ')) return 'condition';
+  return name.includes(' may ') ? 'permission' : 'trigger or variable';
+}
+
+function rows(kind: Kind): readonly Row[] {
   return (['recovery', 'witness'] as const).flatMap((role) =>
     partsOf(templateOf(role))
-      .filter(({ name }) => name.includes(' may ') === isPermission)
-      .filter(({ name }) => !name.includes(' only if '))
+      .filter((part) => kindOf(part) === kind)
       .filter(({ name }) => NOTICED_BY_NOTHING[role]?.[name] === undefined)
       .map((part): Row => [role, part.name, part]),
   );
@@ -85,7 +92,7 @@ describe('the deployment as it was packaged', () => {
 });
 
 describe('a deployment from which one trigger or variable was deleted', () => {
-  it.each(rows(false))(
+  it.each(rows('trigger or variable'))(
     'fails in %s without "%s"',
     async (role, name, part) => {
       const base = DOCUMENTS_VARIABLES.test(name) ? BARE : PACKAGES;
@@ -99,12 +106,15 @@ describe('a deployment from which one trigger or variable was deleted', () => {
 
 /** After the stories above: what they asked of AWS is put to the policies again. */
 describe('a deployment from which one permission was deleted', () => {
-  it.each(rows(true))('is refused in %s what a story needs, without "%s"', (role, _name, part) => {
-    const whole = policiesOf(templateOf(role), REGIONS[role]);
-    const needed = [...requests.values()].filter((one) => refusedOf([one], whole).length === 0);
+  it.each(rows('permission'))(
+    'is refused in %s what a story needs, without "%s"',
+    (role, _name, part) => {
+      const whole = policiesOf(templateOf(role), REGIONS[role]);
+      const needed = [...requests.values()].filter((one) => refusedOf([one], whole).length === 0);
 
-    expect(refusedOf(needed, policiesOf(part.remove(), REGIONS[role]))).not.toEqual([]);
-  });
+      expect(refusedOf(needed, policiesOf(part.remove(), REGIONS[role]))).not.toEqual([]);
+    },
+  );
 
   it('lets the witness write what it saw, and nothing else of the table', () => {
     const decide = policiesOf(templateOf('witness'), REGIONS.witness);
@@ -124,5 +134,20 @@ describe('a deployment from which one permission was deleted', () => {
 
     expect(write('observation#konecta-erp')).toBeUndefined();
     expect(write('plan#konecta-erp')).toBeDefined();
+  });
+});
+
+describe('a deployment from which one condition was deleted', () => {
+  const allowedIn = (role: Role, template: ReturnType<typeof templateOf>) =>
+    FORBIDDEN_REQUESTS.filter((one) => one.role === role)
+      .filter((one) => refusedOf([one], policiesOf(template, REGIONS[role])).length === 0)
+      .map(({ sentence }) => sentence);
+
+  it.each(['recovery', 'witness'] as const)('is measured by what is refused in %s', (role) => {
+    expect(allowedIn(role, templateOf(role))).toEqual([]);
+  });
+
+  it.each(rows('condition'))('allows in %s what it must not, without "%s"', (role, _name, part) => {
+    expect(allowedIn(role, part.remove())).not.toEqual([]);
   });
 });
