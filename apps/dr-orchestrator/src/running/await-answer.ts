@@ -1,11 +1,11 @@
-import { judgeTelling } from '@understudy/leases';
+import { judgeTelling, type Approval } from '@understudy/leases';
 import type { Workflow } from '@understudy/workflow';
 
 import { lastTold, notifyPeople } from './notify-people.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { StepEnd } from '../steps/step-kind.ts';
 import { tell, type PlanRun } from './plan-run.ts';
-import { answerTo, questionOf } from './questions.ts';
+import { answerTo, questionOf, stepAsking } from './questions.ts';
 
 /** While other steps go on an answer is looked for this often: people take minutes. */
 const EVERY_SECONDS = 10;
@@ -58,7 +58,6 @@ async function ask(run: PlanRun, step: PlanStep, reason: string, sentence: strin
   const { store, clock, settings } = session.world;
   const now = clock.now();
   const before = await store.readIncident(incident.id);
-  const present = before?.approval;
   const { epoch } = incident.authority;
   const question = questionOf(session.plan, {
     incidentId: incident.id,
@@ -68,10 +67,13 @@ async function ask(run: PlanRun, step: PlanStep, reason: string, sentence: strin
     epoch,
     nowMilliseconds: now,
   });
-  const same = present?.planHash === question.planHash && present.epoch === epoch;
-  // The same question stays as it is while it can be answered: its clock does not start again.
-  if (same && now <= present.expiresAtMilliseconds) return null;
-  await session.inTurn(() => store.askApproval(session.hold(), incident.id, question));
+  const isAsked = await session.inTurn(async () => {
+    const present = (await store.readIncident(incident.id))?.approval;
+    if (present && (await stands(run, present, question))) return false;
+    await store.askApproval(session.hold(), incident.id, question);
+    return true;
+  });
+  if (!isAsked) return null;
   await tell(run, { step: step.name, begun: now, sentence: `Asks: ${question.question}` });
   const outcome = {
     name: 'asked',
@@ -84,6 +86,21 @@ async function ask(run: PlanRun, step: PlanStep, reason: string, sentence: strin
   if (telling.tell) await notifyPeople(session.world, incident.id, outcome);
   settings.log.info('A person is asked', { plan: session.plan.name, step: step.name, reason });
   return null;
+}
+
+/**
+ * One question at a time: while it can be answered it stays as it is. Its clock does not start again,
+ * and another step's question never takes its place, which would lose the answer to it.
+ */
+async function stands(run: PlanRun, present: Approval, question: Approval): Promise<boolean> {
+  const { epoch, planHash, askedAtMilliseconds: now } = question;
+  if (present.epoch !== epoch || now > present.expiresAtMilliseconds) return false;
+  if (present.planHash === planHash) return true;
+  const other = stepAsking(present);
+  if (present.planHash.split('|')[0] !== run.session.plan.hash) return false;
+  if (other === stepAsking(question) || run.ended.has(other)) return false;
+  const { steps } = await run.session.world.store.readPlan(run.session.key);
+  return steps[other] !== undefined && steps[other].phase !== 'done';
 }
 
 async function hear(run: PlanRun, step: PlanStep, reason: string): Promise<Heard> {

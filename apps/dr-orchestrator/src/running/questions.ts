@@ -10,6 +10,11 @@ export function bindingOf(plan: Plan, step: string, reason: string): string {
   return `${plan.hash}|${step}|${reason}`;
 }
 
+/** The step that a question is of. */
+export function stepAsking({ planHash }: Approval): string {
+  return planHash.split('|')[1] ?? '';
+}
+
 /** The question that a step asks. */
 export function questionOf(
   plan: Plan,

@@ -7,6 +7,7 @@ import { decideStart, type StartDecision } from '../scheduling/decide-start.ts';
 import { UNCHANGED, type StepResult, type StepStatus } from '../scheduling/step-result.ts';
 import type { StepEnd, StepKind, StepOutputs } from '../steps/step-kind.ts';
 import { awaitAnswer } from './await-answer.ts';
+import { leftToAsk, noteOfEnd, stillAsked } from './asked-failure.ts';
 import { confirmStep } from './confirm-step.ts';
 import { passNoReturn } from './no-return.ts';
 import { tell, toldStep, type PlanRun } from './plan-run.ts';
@@ -65,18 +66,17 @@ interface Attempt {
 
 async function attemptStep(run: PlanRun, branch: Workflow, attempt: Attempt): Promise<StepResult> {
   const { step } = attempt;
+  const asksOnFailure = step.onFailure === 'ask';
+  let left = asksOnFailure ? await leftToAsk(run, branch, step) : undefined;
   for (let number = 1; ; number++) {
-    const end = await actOnce(run, branch, attempt, number);
-    const asks =
-      !run.alone && (end.end === 'asked' || (end.end === 'failed' && step.onFailure === 'ask'));
-    if (asks && number < ATTEMPTS_MAX) {
-      const answer = await awaitAnswer(run, branch, { step, number, end });
-      if (answer === 'approved') continue;
-      if (answer === 'refused') {
-        return finish(run, branch, { step, number, end: refusedBy(run, end) });
-      }
-    }
-    return finish(run, branch, { step, number, end });
+    const end = left ?? (await actOnce(run, branch, attempt, number));
+    left = undefined;
+    const asks = !run.alone && (end.end === 'asked' || (end.end === 'failed' && asksOnFailure));
+    if (!asks || number >= ATTEMPTS_MAX) return finish(run, branch, { step, number, end });
+    const answer = await awaitAnswer(run, branch, { step, number, end });
+    if (answer === 'approved') continue;
+    const after = answer === 'refused' ? refusedBy(run, end) : stillAsked(run, end);
+    return finish(run, branch, { step, number, end: after });
   }
 }
 
@@ -145,14 +145,15 @@ async function finish(
 
 function writeEnd(run: PlanRun, step: PlanStep, end: StepEnd): Promise<void> {
   const { sentence } = end;
-  return changeRecord(run, step.name, () => {
+  return changeRecord(run, step.name, (before) => {
+    const note = step.onFailure === 'ask' ? noteOfEnd(end, before) : {};
     switch (end.end) {
       case 'done':
-        return { phase: 'done', sentence, outputs: end.outputs };
+        return { phase: 'done', sentence, outputs: end.outputs, ...note };
       case 'failed':
-        return { phase: 'failed', sentence };
+        return { phase: 'failed', sentence, ...note };
       case 'asked':
-        return { phase: 'asked', sentence };
+        return { phase: 'asked', sentence, ...note };
       default:
         return { sentence };
     }

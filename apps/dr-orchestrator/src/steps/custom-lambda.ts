@@ -24,6 +24,9 @@ const Answer = z.strictObject({
   outputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 });
 
+/** Later steps were checked against what was promised. */
+const TYPES = { text: 'string', number: 'number', boolean: 'boolean' } as const;
+
 /** A function of the user's: told whose run it is, it must find what it has done already. */
 export const customLambda: StepKind<Input> = {
   name: 'custom-lambda',
@@ -57,7 +60,9 @@ export const customLambda: StepKind<Input> = {
     });
     const { outcome, sentence, next = `see the log of ${input.function}` } = answer;
     if (outcome === 'failed') return { end: 'failed', reason: 'function-failed', sentence, next };
-    const missing = Object.keys(input.outputs).filter((name) => !(name in answer.outputs));
+    const missing = Object.entries(input.outputs)
+      .filter(([name, type]) => typeof answer.outputs[name] !== TYPES[type])
+      .map(([name, type]) => `${name} (${type})`);
     if (missing.length === 0) return { end: 'done', outputs: answer.outputs, sentence };
     return {
       end: 'failed',
