@@ -89,7 +89,10 @@ variable "certificate_arn" {
 }
 
 variable "kms_key_arn" {
-  description = "A key of the recovery region for the cluster's secrets."
+  description = <<-TEXT
+    A key of the recovery region for the cluster's secrets. Its policy must let terraform-runner's two
+    roles use it (kms:DescribeKey, kms:CreateGrant): the roles themselves name no key.
+  TEXT
   type        = string
   default     = null
 }
