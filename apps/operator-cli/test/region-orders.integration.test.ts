@@ -9,7 +9,7 @@ import { startSimulator, type RunningSimulator } from './running-simulator.ts';
 jest.setTimeout(420_000);
 
 /** A turn of thirty seconds must leave this process's own work its time. */
-const SPEED = 8;
+const SPEED = 6;
 
 interface PlanStatus {
   readonly state?: { readonly active: string; readonly epoch: number };
