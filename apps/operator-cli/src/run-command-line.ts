@@ -93,7 +93,7 @@ function createContext({ base, output, io, input, signal }: ContextParts): Comma
     real: systemClock,
     signal,
     isInteractive,
-    ...(output.moves && { screen: { stream: io.stdout, columns: io.stdout.columns } }),
+    ...(output.moves && { screen: io.stdout }),
     async ask(question) {
       if (!isInteractive) return false;
       output.settle();

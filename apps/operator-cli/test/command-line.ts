@@ -41,14 +41,21 @@ export function environment(extra: Readonly<Record<string, string>> = {}): NodeJ
   return { ...rest, ...CLEAN, ...extra };
 }
 
-/** Starts the command; by its sources, as bin/understudy.mjs does. */
-export function start(words: readonly string[], options: RunOptions = {}): ChildProcess {
-  const [program, ...first] = options.program ?? [
+/** The command by its sources, as bin/understudy.mjs starts it. */
+export function commandLine(
+  words: readonly string[],
+  program: RunOptions['program'] = [
     WORKSPACE_NODE,
     '--disable-warning=ExperimentalWarning',
     path.join(APP, 'src/main.ts'),
-  ];
-  return spawn(program, [...first, ...words], {
+  ],
+): readonly [string, ...string[]] {
+  return [...program, ...words];
+}
+
+export function start(words: readonly string[], options: RunOptions = {}): ChildProcess {
+  const [program, ...rest] = commandLine(words, options.program);
+  return spawn(program, rest, {
     env: environment(options.env),
     cwd: options.cwd ?? APP,
     stdio: ['pipe', 'pipe', 'pipe'],

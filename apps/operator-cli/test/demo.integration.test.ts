@@ -1,4 +1,5 @@
 import { finish, run, start, untilWritten, type Finished } from './command-line.ts';
+import { onTerminal } from './pseudo-terminal.ts';
 
 interface DemoAnswer {
   readonly outcome: { readonly name: string; readonly reason: string };
@@ -18,6 +19,13 @@ interface DemoAnswer {
     readonly sentence: string;
   }[];
 }
+
+/** What a new user is promised, once what it needs is here. */
+const DEMO_SECONDS_MAX = 120;
+
+/** Wider than any line, so that none is wrapped; and as narrow as half a window. */
+const WIDE = { columns: 400, rows: 50 };
+const NARROW = { columns: 50, rows: 20 };
 
 describe('understudy demo', () => {
   let told: Promise<Finished> | undefined;
@@ -108,7 +116,35 @@ describe('understudy demo', () => {
     }
   });
 
-  it('ends with 130 on Ctrl-C', async () => {
+  it(
+    'moves on a terminal, and leaves there what a pipe gets, well within two minutes',
+    async () => {
+      const { code, seconds, written, terminal } = await onTerminal(['demo'], WIDE);
+      const piped = await run(['demo', '--speed', 'max']);
+
+      expect({ code, plain: terminal.lines().join('\n') }).toEqual({
+        code: 0,
+        plain: piped.stdout.trimEnd(),
+      });
+      // The moving line counts seconds between what happens, in colours.
+      expect(written.match(/\r\u001b\[2K[^\r\n]*\+\d+\.\d s/g)?.length).toBeGreaterThan(20);
+      expect(written).toContain('\u001b[32m');
+      expect(seconds).toBeLessThan(DEMO_SECONDS_MAX);
+    },
+    2 * DEMO_SECONDS_MAX * 1_000,
+  );
+
+  it('ends with 130 on Ctrl-C, which leaves a terminal as it was', async () => {
+    const { code, terminal } = await onTerminal(['demo', '--speed', '1'], NARROW, 'suffers: hang');
+
+    expect(code).toBe(130);
+    expect(terminal.lines().filter((line) => /^ *\+\d+\.\d s$/.test(line))).toEqual([]);
+    // At most the terminal's own echo of what was typed stands there.
+    expect([0, '^C'.length]).toContain(terminal.cursor.column);
+    expect(terminal.cursor.isVisible).toBe(true);
+  });
+
+  it('ends with 130 when it is interrupted on a pipe', async () => {
     const child = start(['demo', '--speed', '1']);
     const ended = finish(child);
     await untilWritten(child, 'suffers: hang');

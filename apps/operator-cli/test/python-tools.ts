@@ -44,6 +44,10 @@ export async function aws<T>(
 }
 
 /** A script that prints one JSON document. */
-export async function python<T>(env: Readonly<Record<string, string>>, script: string): Promise<T> {
-  return JSON.parse(await runClient('python3', ['-c', script], env)) as T;
+export async function python<T>(
+  env: Readonly<Record<string, string>>,
+  script: string,
+  ...words: readonly string[]
+): Promise<T> {
+  return JSON.parse(await runClient('python3', ['-c', script, ...words], env)) as T;
 }

@@ -14,15 +14,22 @@ const MARKS: Readonly<Record<RowState, string>> = {
   undone: '↶',
 };
 
-/** The board as lines of text, no wider than the terminal. */
+/** A name must be readable beside its mark. */
+const NAME_COLUMNS_MIN = 4;
+
+/** Fewer say nothing. */
+const WORDS_COLUMNS_MIN = 9;
+
+/** The board as lines of text, no wider than the terminal: the bar goes first, then the time. */
 export function drawBoard(board: Board, paint: Paint, columns: number): readonly string[] {
   const nameColumns = Math.min(
     NAME_COLUMNS_MAX,
-    Math.max(...board.rows.map(({ name }) => name.length), 4),
+    Math.max(...board.rows.map(({ name }) => name.length), NAME_COLUMNS_MIN),
+    Math.max(columns - 2, NAME_COLUMNS_MIN),
   );
   return [
     ...board.rows.map((row) => drawRow(row, paint, columns, nameColumns)),
-    drawEnd(board, paint),
+    drawEnd(board, paint, columns),
     ...board.owed.map((owed) => paint.yellow(fit(`  owed: ${owed}`, columns))),
   ];
 }
@@ -31,10 +38,17 @@ function drawRow(row: BoardRow, paint: Paint, columns: number, nameColumns: numb
   const mark = `${MARKS[row.state]} `;
   const name = fit(row.name, nameColumns).padEnd(nameColumns);
   const time = timeOf(row).padStart(TIME_COLUMNS);
+  const parts = [paintOf(row.state, paint)(mark + name)];
+  let room = columns - mark.length - nameColumns;
+  const add = (part: string, width: number): void => {
+    room -= width;
+    parts.push(part);
+  };
   const bar = barOf(row);
-  const room = columns - mark.length - nameColumns - TIME_COLUMNS - BAR_COLUMNS - 4;
-  const words = room > 8 ? fit(row.words, room) : '';
-  return `${paintOf(row.state, paint)(mark + name)} ${bar} ${paint.dim(time)}  ${words}`.trimEnd();
+  if (room > BAR_COLUMNS + TIME_COLUMNS + 1) add(` ${bar}`, BAR_COLUMNS + 1);
+  if (room > TIME_COLUMNS) add(` ${paint.dim(time)}`, TIME_COLUMNS + 1);
+  if (room > WORDS_COLUMNS_MIN + 1) add(`  ${fit(row.words, room - 2)}`, room);
+  return parts.join('').trimEnd();
 }
 
 /** `3 min 10 s / 9 min`: elapsed against estimate. */
@@ -51,13 +65,17 @@ function barOf({ progress, state }: BoardRow): string {
   return '█'.repeat(full) + '░'.repeat(BAR_COLUMNS - full);
 }
 
-function drawEnd(board: Board, paint: Paint): string {
+function drawEnd(board: Board, paint: Paint, columns: number): string {
   const { aborting, isPastNoReturn, elapsedMilliseconds, remainingMilliseconds } = board;
   const times = `${formatDuration(elapsedMilliseconds)} so far, about ${formatDuration(remainingMilliseconds)} to go`;
-  if (aborting !== undefined) return `${times}. ${paint.yellow(`Taken back: ${aborting}`)}`;
-  return isPastNoReturn
-    ? `${times}. ${paint.bold('Past the point of no return.')}`
-    : `${times}. Can still be taken back.`;
+  const [words, painted] =
+    aborting === undefined
+      ? isPastNoReturn
+        ? ['Past the point of no return.', paint.bold]
+        : ['Can still be taken back.', String]
+      : [`Taken back: ${aborting}`, paint.yellow];
+  const room = columns - times.length - 2;
+  return room > 0 ? `${times}. ${painted(fit(words, room))}` : fit(times, columns);
 }
 
 function paintOf(state: RowState, paint: Paint): (text: string) => string {

@@ -1,6 +1,4 @@
-import { clearScreenDown, moveCursor } from 'node:readline';
-
-import type { Output } from '../output/output.ts';
+import { columnsOf, type Output } from '../output/output.ts';
 import { formatDuration } from '../output/seconds.ts';
 import type { Board, BoardRow } from './board-model.ts';
 import { drawBoard } from './draw-board.ts';
@@ -12,28 +10,39 @@ export interface ShownBoard {
   end(): void;
 }
 
-export interface Screen {
-  readonly stream: NodeJS.WriteStream;
-  readonly columns: number;
-}
+/** A terminal that can be drawn upon: its size is asked at each drawing, for people change it. */
+export type Screen = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows'>;
+
+/** A terminal that does not tell its height. */
+const ROWS_DEFAULT = 24;
 
 /** `screen`: a terminal that can move; without one the output's lines are used. */
 export function createBoard(output: Output, screen: Screen | undefined): ShownBoard {
   return screen ? movingBoard(output, screen) : plainBoard(output);
 }
 
-function movingBoard({ paint }: Output, { stream, columns }: Screen): ShownBoard {
+/** A cursor can go up to the first line of the screen only: what is drawn anew must fit on it. */
+function movingBoard({ paint }: Output, screen: Screen): ShownBoard {
   let drawn = 0;
+  let last: Board | undefined;
+
+  function draw(board: Board, linesMax: number): void {
+    const lines = drawBoard(board, paint, columnsOf(screen) - 1).slice(-linesMax);
+    const back = drawn > 0 ? `\u001b[${drawn}A` : '';
+    screen.write(`${back}\u001b[0J${lines.join('\n')}\n`);
+    drawn = lines.length;
+  }
+
   return {
     show(board) {
-      const lines = drawBoard(board, paint, columns - 1);
-      if (drawn > 0) moveCursor(stream, 0, -drawn);
-      clearScreenDown(stream);
-      stream.write(`${lines.join('\n')}\n`);
-      drawn = lines.length;
+      last = board;
+      draw(board, (screen.rows || ROWS_DEFAULT) - 1);
     },
     end() {
+      // The whole of it, also where the screen was too low: nothing is drawn over it any more.
+      if (last) draw(last, Number.POSITIVE_INFINITY);
       drawn = 0;
+      last = undefined;
     },
   };
 }

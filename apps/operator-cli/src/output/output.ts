@@ -31,6 +31,11 @@ export interface OutputOptions {
 /** A terminal that does not tell its width. */
 const COLUMNS_DEFAULT = 80;
 
+/** How wide a terminal is now; some tell nothing, or 0. */
+export function columnsOf({ columns }: { readonly columns?: number }): number {
+  return columns || COLUMNS_DEFAULT;
+}
+
 export function createOutput({ json, color, stdout, stderr }: OutputOptions): Output {
   const moves = Boolean(stdout.isTTY && stderr.isTTY) && !json;
   const paint = pc.createColors(color && moves);
@@ -63,7 +68,7 @@ export function createOutput({ json, color, stdout, stderr }: OutputOptions): Ou
         stderr.write(`${text}\n`);
         return;
       }
-      const width = (stderr.columns ?? COLUMNS_DEFAULT) - 1;
+      const width = columnsOf(stderr) - 1;
       stderr.write(`\r\u001b[2K${paint.dim(text.slice(0, width))}`);
       moving = true;
     },
