@@ -55,11 +55,16 @@ describe('a question to a person', () => {
     const at = await asked();
     const since = at.clock.now();
 
+    // Well again before the next look, which is the first to hear of the answer.
     at.jupiter.ec2.fault(at.pair.backupId, 'recover');
-    await at.pass(45);
-    await answer(at, 'approved').catch(() => undefined);
-    await at.pass(240);
+    await answer(at, 'approved');
+    const approved = (await at.incidents()).at(-1);
+    await at.pass(285);
 
+    const looked = (await at.incidents()).find(({ id }) => id === approved?.id);
+    expect(approved?.approval?.answer).toMatchObject({ verdict: 'approved' });
+    expect(looked?.executions.length).toBeGreaterThan(approved?.executions.length ?? NaN);
+    expect(looked?.outcome?.name).toBe('nothing-to-do');
     expect((await at.record()).state).toMatchObject({ active: 'backup', epoch: 2 });
     expect(at.changes(since)).toEqual([]);
     expect(await at.violations()).toEqual([]);
