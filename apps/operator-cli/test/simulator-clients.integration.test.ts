@@ -197,4 +197,23 @@ print(json.dumps({'active': state()['active']['S'], 'healthy': healthy == [backu
 
     expect(answer).toEqual({ active: 'backup', healthy: true, primary: 'stopped' });
   });
+
+  it('has readiness list what `aws ec2 create-tags` named like a member, without the opt-in', async () => {
+    const { Reservations: found } = await aws<Reservations>(
+      simulator.env,
+      'ec2',
+      'describe-instances',
+      '--filters',
+      'Name=tag:Name,Values=status-page',
+    );
+    const id = found[0]?.Instances[0]?.InstanceId ?? '';
+    const tags = ['--tags', 'Key=Name,Value=chat-primary'];
+    await aws(simulator.env, 'ec2', 'create-tags', '--resources', id, ...tags);
+
+    const all = await simulator.understudy('readiness');
+    const one = await simulator.understudy('readiness', 'signaling');
+
+    expect(all.stdout).toContain(`left alone: ${id} (chat-primary)`);
+    expect(one.stdout).not.toContain('left alone');
+  });
 });

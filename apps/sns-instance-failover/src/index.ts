@@ -15,7 +15,7 @@ export type { RehearsalResult } from './instance-failover/rehearse.ts';
 export { runFailover } from './instance-failover/run-failover.ts';
 export { observeService } from './looking/observe-service.ts';
 export type { Look } from './looking/look.ts';
-export { readCatalog } from './services/catalog.ts';
+export { readCatalog, readExcluded } from './services/catalog.ts';
 export { readStageFile } from './services/read-stage-file.ts';
 export type { FunctionSettings } from './services/read-settings.ts';
 export { nameIncident } from './triggers/name-execution.ts';

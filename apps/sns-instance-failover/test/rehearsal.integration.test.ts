@@ -9,7 +9,7 @@ interface Rehearsed {
     readonly reason: string;
     readonly sentence: string;
   };
-  readonly checks: readonly { readonly check: string; readonly mark: string }[];
+  readonly checks: readonly Readonly<Record<'check' | 'mark' | 'words', string>>[];
 }
 
 /** Asks for a rehearsal as a person does, and waits for its result. */
@@ -57,6 +57,24 @@ describe('a rehearsal', () => {
     expect(JSON.stringify(await at.record())).toBe(before);
     expect(at.changes()).toEqual([]);
     expect(await at.violations()).toEqual([]);
+  });
+
+  it('names a member that the opt-in excludes, which our role may not start', async () => {
+    const at = await scene();
+    const tag = { Key: 'understudy:managed', Value: 'no' };
+    await at.asPerson('ec2', 'CreateTags', { Resources: [at.pair.backupId], Tags: [tag] });
+
+    const { result } = await rehearse(at);
+
+    const failed = new Map(
+      result.checks
+        .filter(({ mark }) => mark === 'failed')
+        .map(({ check, words }) => [check, words]),
+    );
+    expect(result.outcome).toMatchObject({ name: 'needs-operator', reason: 'not-ready' });
+    expect([...failed.keys()]).toEqual(['tag', 'standby may-start']);
+    expect(failed.get('tag')).toContain(`${at.pair.backupId} (signaling-backup)`);
+    expect(failed.get('tag')).not.toContain(at.pair.primaryId);
   });
 
   it('of a service that has failed does not repair it, and says what is wrong', async () => {

@@ -54,10 +54,14 @@ export interface RouteFact {
 }
 
 export interface Ec2Reads {
-  /** Instances whose `Name` is one of these, or by id, or all with a tag; terminated ones included. */
+  /**
+   * Instances whose `Name` is one of these, or ends so, or by id, or all with a tag; terminated ones
+   * included.
+   */
   describeInstances(
     query: {
       readonly names?: readonly string[];
+      readonly nameEnds?: readonly string[];
       readonly ids?: readonly string[];
       readonly tag?: { readonly key: string; readonly value: string };
     },

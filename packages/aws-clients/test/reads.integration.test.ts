@@ -82,6 +82,14 @@ describe('reading EC2', () => {
     expect(handler.forms()[0]?.['Filter.1.Value.1']).toBe(String.raw`video-\*\?`);
   });
 
+  it('means the ends of names letter by letter too, and any beginning', async () => {
+    const { reads, handler } = ec2ReadsOver(instancesPage([]));
+
+    await reads.describeInstances({ nameEnds: ['*-primary'] });
+
+    expect(handler.forms()[0]?.['Filter.1.Value.1']).toBe(String.raw`*\*-primary`);
+  });
+
   it('ends after a hundred pages with an error that says so', async () => {
     const { reads, handler } = ec2ReadsOver(instancesPage(['i-1'], 'again'));
 

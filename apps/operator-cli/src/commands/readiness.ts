@@ -1,5 +1,5 @@
 import { toErrorRecord } from '@understudy/errors';
-import { checkService } from '@understudy/sns-instance-failover';
+import { checkService, readExcluded } from '@understudy/sns-instance-failover';
 
 import { connect, type OperatorWorld } from '../dependencies.ts';
 import { READINESS_EXIT_CODES } from '../output/exit-codes.ts';
@@ -50,7 +50,12 @@ export const readiness: CommandSpec = {
         why === undefined ? `${service} is ${colour}` : `${service} could not be asked: ${why}`,
       );
     }
+    const excluded = asked === '' ? await excludedFrom(world, signal) : [];
+    for (const { id, name } of excluded) {
+      output.line(`left alone: ${id} (${name}) does not carry understudy:managed = true`);
+    }
     output.data({
+      excluded,
       services: all.map((ready) => ({
         ...ready,
         checks: ready.checks.map((check) => ({
@@ -62,6 +67,17 @@ export const readiness: CommandSpec = {
     return Math.max(...all.map(({ colour }) => READINESS_EXIT_CODES[colour]));
   },
 };
+
+/** Named like a member, and no member: whoever forgot the tag learns it in peace time. */
+async function excludedFrom(
+  world: OperatorWorld,
+  signal: AbortSignal,
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  const { ec2, settings } = world.failover;
+  // What cannot be read is what the checks say already.
+  const found = await readExcluded(ec2, settings, { signal }).catch(() => []);
+  return found.map(({ id, tags }) => ({ id, name: tags['Name'] ?? '' }));
+}
 
 async function namesOf(world: OperatorWorld, asked: string): Promise<readonly string[]> {
   const known = await knownServices(world).catch(() => undefined);

@@ -32,6 +32,7 @@ export function repairOf(check: string, service: string): string | undefined {
       return `aws cloudwatch put-metric-alarm --alarm-name ${service}-primary-health …`;
     case 'observe':
       return 'aws sts get-caller-identity';
+    case 'tag':
     case 'may stop the active':
     case 'standby may-start':
       return 'aws ec2 create-tags --resources <instance> --tags Key=understudy:managed,Value=true';

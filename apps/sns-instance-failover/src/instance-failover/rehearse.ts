@@ -8,8 +8,10 @@ import { deriveState } from '../deciding/derive-state.ts';
 import { diagnoseService } from '../deciding/diagnose-service.ts';
 import { surrenderWords } from '../deciding/surrender-words.ts';
 import { judgeStandby } from '../deciding/viability.ts';
+import type { Look } from '../looking/look.ts';
 import { observeService } from '../looking/observe-service.ts';
 import { observeStandby } from '../looking/observe-standby.ts';
+import { MANAGED_TAG } from '../services/catalog.ts';
 import { otherRole, type ServiceDefinition } from '../services/service-definition.ts';
 import { checkNetwork } from './check-network.ts';
 import type { Check } from './check.ts';
@@ -67,11 +69,7 @@ export async function checkService(
   const derived = deriveState(look, service);
   const state = record.state ?? derived.state;
   const arming = effectiveArming(record.arming, look.atMilliseconds);
-  const armed: Check = {
-    check: 'armed',
-    mark: arming.mode === 'armed' ? 'verified' : 'failed',
-    words: `${arming.mode}: ${arming.reason}`,
-  };
+  const armed = armedCheck(arming);
   if (record.surrendered) {
     const words = surrenderWords(service.name, record.surrendered);
     return [armed, { check: 'authority', mark: 'failed', words }];
@@ -105,11 +103,37 @@ export async function checkService(
       mark: look.alarms.known && look.alarms.value.length > 0 ? 'verified' : 'unverified',
       words: alarmWords(look.alarms),
     },
+    tagCheck(look),
     mayStop,
     ...viability.parts.map(({ part, mark, words }) => ({ check: `standby ${part}`, mark, words })),
     ...(await checkNetwork(world, service, standby, scope)),
     quarantineCheck(service),
   ];
+}
+
+function armedCheck({ mode, reason }: ReturnType<typeof effectiveArming>): Check {
+  const mark = mode === 'armed' ? 'verified' : 'failed';
+  return { check: 'armed', mark, words: `${mode}: ${reason}` };
+}
+
+/**
+ * The opt-in, seen and not asked for: who asks for readiness may stop and start anything, and the
+ * functions' role only what carries the tag.
+ */
+function tagCheck({ members }: Look): Check {
+  const { key, value } = MANAGED_TAG;
+  const without = [members.primary, members.backup].flatMap(({ instance }) =>
+    instance && instance.tags[key] !== value
+      ? [`${instance.id} (${instance.tags['Name'] ?? 'without a name'})`]
+      : [],
+  );
+  return without.length === 0
+    ? { check: 'tag', mark: 'verified', words: `all members carry ${key} = ${value}` }
+    : {
+        check: 'tag',
+        mark: 'failed',
+        words: `our role may neither stop nor start ${without.join(', ')}: ${key} = ${value} is missing`,
+      };
 }
 
 function quarantineCheck({ quarantineSecurityGroup: group }: ServiceDefinition): Check {

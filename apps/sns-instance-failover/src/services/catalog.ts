@@ -46,6 +46,25 @@ export async function readCatalog(
   };
 }
 
+/** Instances that are named like members and do not carry the tag: Understudy leaves them alone. */
+export async function readExcluded(
+  ec2: Pick<Ec2Reads, 'describeInstances'>,
+  settings: Pick<InstanceFailoverSettings, 'configuredServices' | 'definitionOf'>,
+  read: { readonly signal?: AbortSignal } = {},
+): Promise<readonly InstanceFact[]> {
+  const { configuredServices, definitionOf } = settings;
+  const names = configuredServices.flatMap((name) => Object.values(definitionOf(name).memberNames));
+  const query = names.length > 0 ? { names } : { nameEnds: ['-primary', '-backup'] };
+  const named = await ec2.describeInstances(query, read);
+  const serviceByName = memberNames(settings);
+  return named.filter(
+    ({ state, tags }) =>
+      state !== 'terminated' &&
+      tags[MANAGED_TAG.key] !== MANAGED_TAG.value &&
+      serviceByName(tags['Name'] ?? '') !== undefined,
+  );
+}
+
 /**
  * `signaling-primary` → `signaling`; hyphens in the service's own name stay. Other names than those
  * of `ServiceName` could name no execution: such an instance is no member.

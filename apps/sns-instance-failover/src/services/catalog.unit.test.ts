@@ -1,5 +1,5 @@
 import { aLook, aService } from '../../test/looks.ts';
-import { readCatalog } from './catalog.ts';
+import { readCatalog, readExcluded } from './catalog.ts';
 
 function tagged(names: readonly string[]) {
   const instance = aLook().members.primary.instance;
@@ -51,5 +51,48 @@ describe('readCatalog', () => {
 
     expect(names).toEqual(['signaling']);
     expect([...serviceOf]).toEqual([['i-0', 'signaling']]);
+  });
+});
+
+describe('readExcluded', () => {
+  it('finds what is named like a member and does not carry the tag', async () => {
+    const instance = aLook().members.primary.instance;
+    if (!instance) throw new TypeError('expected an instance');
+    const named = (id: string, Name: string, managed?: string, state = instance.state) => ({
+      ...instance,
+      id,
+      state,
+      tags: { Name, ...(managed === undefined ? {} : { 'understudy:managed': managed }) },
+    });
+    const asked: unknown[] = [];
+    const ec2 = {
+      describeInstances: async (query: unknown) => {
+        asked.push(query);
+        return [
+          named('i-1', 'chat-primary'),
+          named('i-2', 'chat-backup', 'false'),
+          named('i-3', 'media-primary', 'true'),
+          named('i-4', 'old-primary', undefined, 'terminated'),
+          named('i-5', '-primary'),
+        ];
+      },
+    };
+
+    const excluded = await readExcluded(ec2, {
+      configuredServices: [],
+      definitionOf: () => aService(),
+    });
+
+    expect(excluded.map(({ id }) => id)).toEqual(['i-1', 'i-2']);
+    expect(asked).toEqual([{ nameEnds: ['-primary', '-backup'] }]);
+  });
+
+  it('asks for the members that are configured, where any are', async () => {
+    const asked: unknown[] = [];
+    const ec2 = { describeInstances: async (query: unknown) => (asked.push(query), []) };
+
+    await readExcluded(ec2, { configuredServices: ['signaling'], definitionOf: () => aService() });
+
+    expect(asked).toEqual([{ names: ['signaling-primary', 'signaling-backup'] }]);
   });
 });

@@ -29,9 +29,10 @@ export const ITEMS_PER_PAGE = 200;
 export function createEc2Reads({ client }: { readonly client: EC2Client }): Ec2Reads {
   return {
     async describeInstances(query, options = {}) {
-      const { names, ids, tag } = query;
-      const byName = await readInChunks(names ?? [], (chunk) =>
-        instances(client, { Name: 'tag:Name', Values: chunk.map(literally) }, options),
+      const { names = [], nameEnds = [], ids, tag } = query;
+      const named = [...names.map(literally), ...nameEnds.map((end) => `*${literally(end)}`)];
+      const byName = await readInChunks(named, (chunk) =>
+        instances(client, { Name: 'tag:Name', Values: chunk }, options),
       );
       const byId = await readInChunks(ids ?? [], (chunk) =>
         instances(client, { Name: 'instance-id', Values: chunk }, options),
