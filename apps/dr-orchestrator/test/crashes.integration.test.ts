@@ -51,6 +51,29 @@ describe('an invocation that dies on its way', () => {
   });
 });
 
+describe('an invocation that dies with its end written, but not in its journal', () => {
+  it('ends as the record says: nobody is woken by a recovery that failed', async () => {
+    const at = await regionScene({ konecta: { prepared: true } });
+    let struck = 0;
+    at.aws.onApiCall(({ operation, cause, input }) => {
+      if (operation !== 'CheckpointDurableExecution' || cause.kind !== 'invocation')
+        return 'continue';
+      const { Updates: updates = [] } = input as {
+        readonly Updates?: readonly { Name?: string }[];
+      };
+      const closes = updates.some(({ Name }) => Name === 'close-1');
+      return closes && struck++ === 0 ? 'crash-before' : 'continue';
+    });
+
+    at.losePrimary();
+    await untilRecovered(at);
+
+    expect(struck).toBeGreaterThan(1);
+    expect(recoveries(at).map(({ journal }) => journal.status)).toEqual(['SUCCEEDED']);
+    expect((await lastIncident(at)).outcome).toMatchObject({ name: 'completed' });
+  });
+});
+
 describe('an execution that is stopped for good', () => {
   it('is taken up by the observer within seven minutes, and nothing done is repeated', async () => {
     const at = await regionScene({ konecta: { prepared: true } });

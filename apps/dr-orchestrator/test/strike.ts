@@ -61,16 +61,18 @@ export async function strike(straight: StraightRun, blow: Blow): Promise<readonl
 async function problemsOf(
   at: RegionScene,
   straight: StraightRun,
-  { checkpoint }: Blow,
+  { kind, checkpoint }: Blow,
   seen: number,
 ): Promise<readonly string[]> {
   const { state, lease, openIncident } = await at.record();
   const incidents = await at.incidents();
   const { outcome } = await lastIncident(at);
   const effects = effectsOf(at);
+  // Ended by a person with its last word written: nothing is left for another execution.
+  const wasLast = kind === 'ended' && /^close-/.test(straight.checkpoints[checkpoint - 1] ?? '');
   const expectations: readonly (readonly [boolean, string])[] = [
     [seen >= checkpoint, `only ${seen} checkpoints were seen`],
-    [successes(at) === 1, `${successes(at)} executions succeeded`],
+    [successes(at) === (wasLast ? 0 : 1), `${successes(at)} executions succeeded`],
     [outcome?.name === 'completed', `it ended ${outcome?.name}: ${outcome?.sentence}`],
     [incidents.length === 1, `${incidents.length} incidents were opened`],
     [state?.active === 'backup' && state.epoch === 2, `${state?.active} at epoch ${state?.epoch}`],

@@ -59,9 +59,13 @@ interface Closing {
 
 const AGAIN: Closing = { closing: 'again', joined: [] };
 
+/**
+ * `lost` also where nothing is held any more: an invocation that died with its end written, but not
+ * in its journal, comes here again, and its end is the record's.
+ */
 async function conclude(session: PlanSession, ending: Ending, scope: StepScope): Promise<Closing> {
-  const { world, key, gate } = session;
   try {
+    const { world, key, gate } = session;
     if (gate.unsettled().length > 0) await settleSeen(session, scope);
     if (gate.unsettled().length > 0) return AGAIN;
     const { openIncident } = await world.store.readService(key);
