@@ -10,6 +10,7 @@ import {
   tale,
   untilEnded,
 } from './stories.ts';
+import { createCalledFunctions, terraformSays } from './called-functions.ts';
 import { regionScene } from './scenes.ts';
 
 /** A cold cluster's slowest draw, and Terraform's own time. */
@@ -149,6 +150,51 @@ describe('a preparation that something comes between', () => {
       preparation?.closedAtMilliseconds ?? Number.POSITIVE_INFINITY,
     );
     expect((await at.record()).state).toMatchObject({ active: 'backup', epoch: 2 });
+  });
+
+  it('makes room for a loss that the observer confirms, and says what it waits for', async () => {
+    const at = await regionScene();
+    await orderPreparation(at);
+    at.losePrimary();
+    await at.passUntil(() => successes(at) > 0, 2 * PREPARING_SECONDS_MAX);
+
+    const [preparation, recovery, ...others] = await at.incidents();
+    const told = (await tale(at, preparation?.id ?? '')).match(/A recovery of .* at most\./g);
+    expect(told).toEqual([
+      `A recovery of konecta-erp is wanted while ${preparation?.id} prepares. It begins when the ` +
+        'call of terraform-runner that is under way has ended: 65 minutes at most.',
+    ]);
+    const waited = (recovery?.openedAtMilliseconds ?? 0) - (preparation?.closedAtMilliseconds ?? 0);
+    expect(waited).toBeLessThan(AT_ONCE_MS);
+    expect(recovery?.outcome).toMatchObject({ name: 'completed' });
+    expect(others.map(({ outcome }) => outcome?.name)).toEqual([]);
+  });
+
+  it('calls the runner no more once a recovery is wanted, however often it would have to', async () => {
+    const called = createCalledFunctions();
+    const at = await regionScene({ around: called.around, konecta: { prepared: 'pilot-light' } });
+    called.answers({
+      runner: ({ verb }) =>
+        verb === 'apply'
+          ? terraformSays({ outcome: 'locked', sentence: 'Another run has the lock.' })
+          : undefined,
+    });
+    await orderPreparation(at);
+    await at.pass(100);
+    at.losePrimary();
+    const order = { kind: 'run', by: 'operator', reason: 'lost', id: 'run-2', force: true };
+    await at.invokeEntry({ order });
+    await at.pass(100);
+    called.answers(undefined);
+    await at.passUntil(() => successes(at) > 0, PREPARING_SECONDS_MAX);
+
+    const [preparation, recovery] = await at.incidents();
+    expect(preparation?.outcome).toMatchObject({ reason: 'recovery-wanted' });
+    expect(preparation?.outcome?.sentence).toContain('operator ordered a forced run: lost');
+    const ended =
+      (preparation?.closedAtMilliseconds ?? 0) - (preparation?.openedAtMilliseconds ?? 0);
+    expect(ended).toBeLessThan(100_000 + AT_ONCE_MS);
+    expect(recovery?.outcome).toMatchObject({ name: 'completed' });
   });
 
   it('is refused beside an open recovery, which is left as it was', async () => {

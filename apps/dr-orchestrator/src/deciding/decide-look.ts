@@ -1,5 +1,6 @@
 import { effectiveArming, type Incident, type ServiceRecord } from '@understudy/leases';
 
+import { isPreparation, recoveryWanted } from '../dr-orchestrator/preparation.ts';
 import { judgeSuspicion } from './judge-suspicion.ts';
 import type { OutageVerdict } from './outage-verdict.ts';
 
@@ -44,12 +45,25 @@ export function decideLook(question: LookQuestion): LookDecision {
     return none('surrendered', `${plan.name} was surrendered to ${record.surrendered.toRegion}.`);
   }
   if (record.lease.owner) {
-    if (!ownerFinished) return none(RUN_UNDER_WAY, `A run of ${plan.name} is under way.`);
+    if (!ownerFinished) {
+      return (
+        besidePreparation(question) ?? none(RUN_UNDER_WAY, `A run of ${plan.name} is under way.`)
+      );
+    }
     const sentence = `The owner of ${plan.name}'s lease has ended without giving it back.`;
     return { action: 'start', why: 'unfinished', sentence };
   }
   if (record.openIncident) return openIncidentDecision(question, record.openIncident.id);
   return newDecision(question);
+}
+
+/** A preparation has the lease: a confirmed loss is said to it once, and it makes room. */
+function besidePreparation(question: LookQuestion): LookDecision | undefined {
+  const { incident, record } = question;
+  const isHeard = recoveryWanted(record.openIncident?.joined ?? []) !== undefined;
+  if (!incident || !isPreparation(incident) || isHeard) return undefined;
+  const decision = newDecision(question);
+  return decision.action === 'start' && decision.why === 'outage' ? decision : undefined;
 }
 
 function openIncidentDecision({ plan, incident }: LookQuestion, incidentId: string): LookDecision {

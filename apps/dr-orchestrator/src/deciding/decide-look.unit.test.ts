@@ -55,6 +55,14 @@ function incident(name: OutcomeName, change: Partial<Incident> = {}): Incident {
   };
 }
 
+const PREPARING: ServiceRecord = { ...OPEN, lease: OWNED.lease };
+const preparation = incident('held', { purpose: 'prepare' });
+const HEARD: ServiceRecord['openIncident'] = {
+  id: 'dr-1',
+  joined: [{ what: 'us-east-1 is lost', execution: 'arn:other', atMilliseconds: NOW }],
+  joinedCount: 1,
+};
+
 const APPROVED: NonNullable<Incident['approval']> = {
   id: 'a',
   epoch: 1,
@@ -110,6 +118,30 @@ describe('decideLook', () => {
     ],
     ['a region that serves', { verdict: verdict('healthy') }, 'automatic', 'none serving'],
     ['a run under way', { record: OWNED }, 'automatic', 'none run-under-way'],
+    [
+      'a preparation under way, and a confirmed loss',
+      { record: PREPARING, incident: preparation },
+      'automatic',
+      'start outage',
+    ],
+    [
+      'one that was told of it already',
+      { record: { ...PREPARING, openIncident: HEARD }, incident: preparation },
+      'automatic',
+      'none run-under-way',
+    ],
+    [
+      'one beside a region that serves',
+      { record: PREPARING, incident: preparation, verdict: verdict('healthy') },
+      'automatic',
+      'none run-under-way',
+    ],
+    [
+      'one whose plan is started by people',
+      { record: PREPARING, incident: preparation },
+      'manual',
+      'none run-under-way',
+    ],
     ['a run that died', { record: OWNED, ownerFinished: true }, 'manual', 'start unfinished'],
     [
       'a run that died, the region being back',

@@ -1,11 +1,12 @@
-import { takeLease, type Incident } from '@understudy/leases';
+import { takeLease, type Incident, type PlanRecord } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
+import { tell } from '../running/plan-run.ts';
 import type { PlanSession } from '../running/plan-session.ts';
 import { effectsSeen } from '../running/settle-calls.ts';
 import type { RecoveryInput } from '../triggers/recovery-input.ts';
 import { describeTrigger } from '../triggers/trigger.ts';
-import { isPreparationOrder, PREPARATION } from './preparation.ts';
+import { isPreparation, isPreparationOrder, PREPARATION } from './preparation.ts';
 
 export type Opening =
   | { readonly holding: true; readonly incident: Incident; readonly takeover?: string }
@@ -47,11 +48,33 @@ export async function openIncident(
       effectsSeen: (intents) => effectsSeen(session, intents, scope),
     },
   );
-  if (!taken.holding) return taken;
+  if (!taken.holding) return preparing ? taken : tellWaiting(session, taken);
   const { opened, takeover } = taken;
   session.adopt(opened.hold, opened.record.lease);
   const { incident } = opened;
   return { holding: true, incident, ...(takeover === undefined ? {} : { takeover }) };
+}
+
+/** A recovery that waits for a preparation: people must see for what, and for how long at most. */
+async function tellWaiting(
+  session: PlanSession,
+  joined: Extract<Opening, { readonly incidentId: string }>,
+): Promise<Opening> {
+  const { world, plan, key } = session;
+  const incident = await world.store.readIncident(joined.incidentId);
+  if (!incident || !isPreparation(incident)) return joined;
+  const { steps } = await world.store.readPlan(key);
+  const sentence =
+    `A recovery of ${plan.name} is wanted while ${incident.id} prepares. It begins when the call of ` +
+    `terraform-runner that is under way has ended: ${longestWait(steps)} at most.`;
+  await tell({ session, incident }, { step: 'recovery', begun: world.clock.now(), sentence });
+  return { ...joined, sentence };
+}
+
+/** A function ends within 15 minutes; a task by itself within an hour, and its start takes minutes. */
+function longestWait(steps: PlanRecord['steps']): string {
+  const asTask = Object.values(steps).some(({ memory }) => memory?.['task'] !== undefined);
+  return asTask ? '65 minutes' : '15 minutes';
 }
 
 function recoveryOpen(refused: string, plan: string): Opening {

@@ -2,11 +2,13 @@ import { hasCode, RetryableError, TerminalError } from '@understudy/errors';
 import type { PlanStepRecord } from '@understudy/leases';
 import type { Workflow } from '@understudy/workflow';
 
+import { recoveryWanted } from '../dr-orchestrator/preparation.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { resolveReferences } from '../plan/references.ts';
 import type { Permission, StepFacts, StepOutputs, StepRun } from '../steps/step-kind.ts';
 import { tell, toldStep, type PlanRun } from './plan-run.ts';
 import { BEGIN_REASON } from '../steps/verify-outage.ts';
+import { describeTrigger } from '../triggers/trigger.ts';
 import { answerTo } from './questions.ts';
 
 /** What a step is given, for one attempt of it: its names are the attempt's own. */
@@ -48,6 +50,7 @@ export function createStepRun(
       }
     },
     permits: (reason) => permissionFor(run, step.name, reason),
+    ...(run.alone ? { givesWay: () => wayGivenBy(run) } : {}),
     async remembered() {
       const { steps } = await world.store.readPlan(session.key);
       return steps[step.name]?.memory ?? {};
@@ -102,6 +105,13 @@ async function permissionFor(run: PlanRun, step: string, reason: string): Promis
   const { answer, words } = answerTo(session.plan, asked, approval, clock.now());
   if (answer === 'approved') return { granted: true, words };
   return { granted: false, refused: answer === 'refused', words };
+}
+
+/** Nothing goes on with a run that is alone: what a recovery needs of it, the recovery does itself. */
+async function wayGivenBy({ session }: PlanRun): Promise<string | undefined> {
+  const { openIncident } = await session.world.store.readService(session.key);
+  const wanted = recoveryWanted(openIncident?.joined ?? []);
+  return wanted && `a recovery of ${session.plan.name} is wanted (${describeTrigger(wanted)})`;
 }
 
 /** Changes one step's record under the lease. */

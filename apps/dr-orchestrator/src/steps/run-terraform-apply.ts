@@ -107,6 +107,8 @@ async function apply(step: StepRun<Input>): Promise<StepEnd> {
   });
   let taskFailed: string | undefined;
   for (let call = 1; call <= CALLS_MAX; call++) {
+    const way = call === 1 ? undefined : await wayGiven(step, call, last);
+    if (way) return way;
     const { host, earlier } = await findHost(step, { call, said: step.input.host, taskFailed });
     if (earlier !== undefined) {
       // Its answer reaches nobody any more. What it leaves is asked for when it has ended.
@@ -134,6 +136,21 @@ async function apply(step: StepRun<Input>): Promise<StepEnd> {
     sentence: `Terraform is not done after ${CALLS_MAX} calls: ${last?.sentence ?? 'none answered.'}`,
     next: last?.next ?? `understudy why ${step.incident.id}`,
   };
+}
+
+/** Between two calls nothing is under way: whoever prepares makes room there. */
+async function wayGiven(
+  step: StepRun<Input>,
+  call: number,
+  last: TerraformResult | undefined,
+): Promise<StepEnd | undefined> {
+  const { givesWay } = step;
+  if (!givesWay) return undefined;
+  const why = await step.workflow.step(`way-${call}`, async () => (await givesWay()) ?? null);
+  if (why === null) return undefined;
+  const sentence = `Not gone on with: ${why}. So far: ${last?.sentence ?? 'nothing.'}`;
+  const next = `understudy status ${step.plan.name}`;
+  return { end: 'failed', reason: 'recovery-wanted', sentence, next };
 }
 
 /** One call: as a function, or as a task, which may come to no answer. */

@@ -116,6 +116,11 @@ export interface StepRun<Input> extends StepFacts<Input> {
    * only inside `told`.
    */
   permits(reason: string): Promise<Permission>;
+  /**
+   * Of a preparation: why it ends at its next safe point. A recovery that is wanted meanwhile waits
+   * for no more than the call under way. Reads the table: only inside a journaled step.
+   */
+  readonly givesWay?: () => Promise<string | undefined>;
   /** For what will be tried again by the region guard: shown everywhere until it has evidence. */
   owe(debt: OwedFence): Promise<void>;
   /** A part that is owed no more: it has evidence, or the fence is taken back. Nothing owed is fine. */

@@ -34,6 +34,11 @@ export async function statusOfPlan({ settings, output }: CommandContext): Promis
     row(observer, `in ${region}, ${age}: ${seen ?? 'nothing'}`);
   }
   if (record.openIncident) row('open', output.paint.yellow(record.openIncident.id));
+  const waiting = record.openIncident?.joinedCount && last?.purpose === 'prepare';
+  if (waiting && last.id === record.openIncident?.id) {
+    const until = 'it begins when the call of terraform-runner has ended';
+    row('waits', output.paint.yellow(`a recovery, for ${last.id}: ${until} (understudy why)`));
+  }
   if (last)
     row('last', `${formatTime(last.openedAtMilliseconds)} ${last.id}: ${outcomeWords(last)}`);
   if (observations.length === 0) row('observers', output.paint.yellow('none has looked yet'));
