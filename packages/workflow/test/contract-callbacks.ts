@@ -63,19 +63,7 @@ export function describeCallbacks(open: () => Promise<Stage>): void {
       const tokens: string[] = [];
       const crash = crashOnce({ when, update: 'work:submit:SUCCEED' });
 
-      const { outcome } = await tellStory(
-        (workflow) =>
-          workflow.callback(
-            'work',
-            async (token) => {
-              tokens.push(token);
-              endLater(stage, token, { result: 'done' });
-            },
-            OPTIONS,
-          ),
-        { hooks: crash },
-        stage,
-      );
+      const { outcome } = await tellStory(asking(stage, tokens), { hooks: crash }, stage);
 
       expect(crash.struck()).toBe(true);
       expect(outcome).toEqual({
@@ -92,24 +80,25 @@ export function describeCallbacks(open: () => Promise<Stage>): void {
     const tokens: string[] = [];
     const crash = crashOnce({ when: 'after', update: 'work:START' });
 
-    const { outcome } = await tellStory(
-      (workflow) =>
-        workflow.callback(
-          'work',
-          async (token) => {
-            tokens.push(token);
-            endLater(stage, token, { result: 'done' });
-          },
-          OPTIONS,
-        ),
-      { hooks: crash },
-      stage,
-    );
+    const { outcome } = await tellStory(asking(stage, tokens), { hooks: crash }, stage);
 
     expect(crash.struck()).toBe(true);
     expect(outcome).toMatchObject({ result: { outcome: 'answered' } });
     expect(tokens).toHaveLength(1);
   });
+}
+
+/** Asks the other side, and keeps the tokens that it was asked with. */
+function asking(stage: Stage, tokens: string[]): Parameters<typeof tellStory>[0] {
+  return (workflow) =>
+    workflow.callback(
+      'work',
+      async (token) => {
+        tokens.push(token);
+        endLater(stage, token, { result: 'done' });
+      },
+      OPTIONS,
+    );
 }
 
 /** The other side, which answers after 40 s; answering twice is refused and ignored. */
