@@ -1,13 +1,14 @@
 import { createChangeGate, type ChangeGate } from '@understudy/aws-clients';
+import type { Clock } from '@understudy/clock';
+import { hasCode } from '@understudy/errors';
 import {
-  decideTakeover,
+  takeLease,
   type Hold,
   type Incident,
   type LeaseKey,
   type LeaseStore,
   type Owner,
 } from '@understudy/leases';
-import type { Clock } from '@understudy/clock';
 
 /** What one invocation of the observer may use to guard. */
 export interface Guarding {
@@ -24,6 +25,12 @@ export interface GuardSession {
   readonly joinsSeen: number;
 }
 
+/** Another guard's end is proved by its deadline; what it sent is looked at by the next look. */
+const LOOKS_ONLY = {
+  statusOf: async () => undefined,
+  effectsSeen: async () => new Set<number>(),
+};
+
 /**
  * Takes the guard's own lease: it goes on beside a plan's run, which has passed the point of no
  * return by then and changes nothing of the old region any more. A scheduled function cannot be
@@ -39,27 +46,24 @@ export async function openGuard(
   const key: LeaseKey = `guard#${plan}`;
   const id = `region-guard/${guarding.invocationId}`;
   const owner: Owner = { kind: 'local', id, person: 'region-guard' };
-  const { lease } = await store.readService(key);
-  const takeover = lease.owner
-    ? decideTakeover({
-        lease,
-        ownerStatus: 'not-an-execution',
-        ownerStatusWord: 'a look of the region guard',
-        evidence: () => 'unknown',
-        nowMilliseconds: clock.now(),
-      })
-    : undefined;
-  const opened = await store.open({
-    key,
-    owner,
-    turnDeadlineMilliseconds: guarding.deadlineMilliseconds,
-    incidentId: `guard-${plan}-${clock.now().toString(36)}`,
-    trigger: { what, execution: id },
-    nowMilliseconds: clock.now(),
-    ...(takeover?.allowed ? { proof: takeover.proof } : {}),
+  const taken = await takeLease(
+    store,
+    await store.readService(key),
+    {
+      key,
+      owner,
+      invocation: { deadlineMilliseconds: guarding.deadlineMilliseconds, executionArn: id },
+      incidentId: `guard-${plan}-${clock.now().toString(36)}`,
+      trigger: { what },
+      clock,
+    },
+    LOOKS_ONLY,
+  ).catch((thrown: unknown) => {
+    if (hasCode(thrown, 'LeaseBusy')) return undefined;
+    throw thrown;
   });
-  if (opened.result === 'joined' || opened.result === 'busy') return undefined;
-  const { hold, incident, record } = opened;
+  if (!taken?.holding) return undefined;
+  const { hold, incident, record } = taken.opened;
   const gate = createChangeGate({
     store,
     hold: () => hold,
