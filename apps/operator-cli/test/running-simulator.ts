@@ -13,6 +13,8 @@ export interface RunningSimulator {
   ask<T>(...words: string[]): Promise<T>;
   /** Asks again until it is so. */
   until<T>(words: readonly string[], holds: (answer: T) => boolean): Promise<T>;
+  /** The world's time, as AWS says it. */
+  now(): Promise<number>;
   readonly env: Readonly<Record<string, string>>;
   readonly child: ChildProcess;
   stop(): Promise<Finished>;
@@ -91,6 +93,10 @@ export async function startSimulator(
     understudy,
     ask,
     until,
+    async now() {
+      const { headers } = await fetch(url);
+      return Date.parse(headers.get('date') ?? '');
+    },
     stop() {
       child.kill('SIGINT');
       return ended;

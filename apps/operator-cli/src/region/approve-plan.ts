@@ -34,7 +34,9 @@ export async function approvePlan(context: CommandContext, input: CommandInput):
   const given = { verdict, by: world.person, comment, atMilliseconds: world.clock.now() } as const;
   await world.store.answerApproval(id, approval.id, given);
   const record = await world.store.readService(world.key);
-  if (record.lease.owner === undefined) {
+  // A run that still has the lease takes the answer itself.
+  const isLeft = record.lease.owner === undefined;
+  if (isLeft) {
     const reason = comment === '' ? `${verdict} by ${world.person}` : comment;
     await sendPlanOrder(world, record, { kind: 'approve', reason });
   }
@@ -43,5 +45,6 @@ export async function approvePlan(context: CommandContext, input: CommandInput):
     context.output.data({ verdict, incident: id });
     return 0;
   }
-  return showEnd(context, await followPlan(context, world, id));
+  const before = isLeft ? incident.executions.length : undefined;
+  return showEnd(context, await followPlan(context, world, id, before));
 }

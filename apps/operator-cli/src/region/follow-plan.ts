@@ -32,17 +32,21 @@ export function boardSteps(plan: Plan, facts: { readonly clusterActive: boolean 
   });
 }
 
-/** Shows the board of an incident until it is closed, or nobody works on it and it waits. */
+/**
+ * Shows the board of an incident until it is closed, or nobody works on it and it waits. After an
+ * order what it waited for before says nothing: `executionsBefore` had worked on it by then.
+ */
 export async function followPlan(
   context: CommandContext,
   world: PlanWorld,
   incidentId: string,
+  executionsBefore = -1,
 ): Promise<Incident> {
   const { store, clock, plan, key, speed } = world;
   const { real, signal, output } = context;
   const board = createBoard(output, context.screen);
   const facts = { clusterActive: await isClusterActive(world) };
-  const begun = clock.now();
+  const openedBy = clock.now() + OPENING_SECONDS_MAX * 1_000;
   for (;;) {
     const [incident, record, timeline, service] = await Promise.all([
       store.readIncident(incidentId),
@@ -63,12 +67,14 @@ export async function followPlan(
         nowMilliseconds,
       };
       board.show(boardOf(shown));
-      const isWaiting = incident.outcome !== undefined && service.lease.owner === undefined;
+      const isTaken = incident.executions.length > executionsBefore || clock.now() > openedBy;
+      const isLeft = incident.outcome !== undefined && service.lease.owner === undefined;
+      const isWaiting = isLeft && isTaken;
       if (incident.closedAtMilliseconds !== undefined || isWaiting) {
         board.end();
         return incident;
       }
-    } else if (clock.now() - begun > OPENING_SECONDS_MAX * 1_000) {
+    } else if (clock.now() > openedBy) {
       throw notOpened(incidentId, service.openIncident?.id);
     }
     await real.sleep(speed > 1 ? SIMULATED_LOOK_MS : LOOK_MS, signal);

@@ -11,6 +11,7 @@ export async function runPlan(context: CommandContext, input: CommandInput): Pro
   const { reason, force } = readRunOrder(input);
   const record = await world.store.readService(world.key);
   await confirm(context, input, consequencesOf(world, record.state?.epoch, force));
+  const left = record.openIncident && (await world.store.readIncident(record.openIncident.id));
   const { incidentId, message } = await sendPlanOrder(world, record, {
     kind: 'run',
     reason,
@@ -25,7 +26,10 @@ export async function runPlan(context: CommandContext, input: CommandInput): Pro
     await followPlan(context, world, open.id);
     return showEnd(context, await followPlan(context, world, incidentId));
   }
-  return showEnd(context, await followPlan(context, world, open?.id ?? incidentId));
+  // What an earlier run left is gone on with: that it waits for a person is over.
+  const before =
+    left && record.lease.owner === undefined && left.id === open?.id ? left.executions.length : -1;
+  return showEnd(context, await followPlan(context, world, open?.id ?? incidentId, before));
 }
 
 /** What a person says of a recovery by hand, wherever it runs. */

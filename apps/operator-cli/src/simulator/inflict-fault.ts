@@ -65,7 +65,16 @@ function loseRegion({ jupiter, lost }: Sufferers, region: string, fault: string)
 
 function hurtDatabase(sufferers: Sufferers, id: string, fault: string): unknown {
   if (!isDatabaseFault(fault)) throw unknownFault(fault, DATABASE_FAULTS);
-  const home = databases(sufferers).get(id) ?? 'primary';
+  const known = databases(sufferers);
+  const home = known.get(id) ?? 'primary';
+  if (fault.startsWith('replication-') && home === 'primary') {
+    // The source has no replication of its own: nothing would come of it, and nobody would know.
+    const replicas = [...known].flatMap(([one, where]) => (where === 'recovery' ? [one] : []));
+    throw new TerminalError(
+      'TargetUnknown',
+      `Expected a replica (${replicas.join(', ')}) for ${fault}, found ${id}.`,
+    );
+  }
   sufferers.konecta?.regions[home].rds.fault(id, fault);
   return { target: id, fault, words: DATABASE_FAULTS[fault] };
 }

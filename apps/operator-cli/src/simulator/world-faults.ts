@@ -11,9 +11,9 @@ export const DATABASE_FAULTS: Readonly<Record<DatabaseFault, string>> = {
   backup: 'its backup window begins',
   'storage-full': 'has no room to write',
   'storage-freed': 'has room again',
-  'replication-stops': 'its replica copies no more',
-  'replication-resumes': 'its replica copies again',
-  'replication-lags': 'its replica is ten minutes behind',
+  'replication-stops': 'a replica: copies no more',
+  'replication-resumes': 'a replica: copies again',
+  'replication-lags': 'a replica: is ten minutes behind',
 };
 
 /** What may befall a whole region of the simulator. */
