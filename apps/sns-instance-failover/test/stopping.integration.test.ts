@@ -57,6 +57,31 @@ describe('a stop that hangs', () => {
     expect(await at.violations()).toEqual([]);
   });
 
+  it('takes a primary that somebody registers meanwhile out of its group again', async () => {
+    const at = await scene({ jupiter: { quickAlarms: true } });
+    const { primaryId, targetGroupArn } = at.pair;
+    at.jupiter.ec2.fault(primaryId, 'stop-hangs');
+    at.jupiter.ec2.fault(primaryId, 'app-dead');
+    const left = () => at.changes().some(({ call }) => call.operation === 'DeregisterTargets');
+    await at.clock.runUntil(left, 300_000);
+
+    await at.asPerson('elasticloadbalancing', 'RegisterTargets', {
+      TargetGroupArn: targetGroupArn,
+      Targets: [{ Id: primaryId }],
+    });
+    await at.pass(400);
+
+    const names = at.changes().map(({ call }) => call.operation);
+    expect(names.filter((name) => name === 'DeregisterTargets')).toHaveLength(2);
+    expect((await at.record()).state).toMatchObject({ active: 'backup', epoch: 2 });
+    const ends = (await at.incidents()).flatMap(({ outcome }) => outcome ?? []);
+    // By the run that began it: its fence is never given up for a look that begins anew.
+    expect(ends.filter(({ name }) => name === 'completed')).toMatchObject([
+      { reason: 'target-unhealthy' },
+    ]);
+    expect(await at.violations()).toEqual([]);
+  });
+
   it('for good isolates the primary and asks; the standby is never started', async () => {
     const at = await scene({ jupiter: { quickAlarms: true }, config: WITH_QUARANTINE });
     at.jupiter.ec2.fault(at.pair.primaryId, 'stop-hangs-for-good');

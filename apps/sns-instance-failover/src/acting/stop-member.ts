@@ -2,7 +2,8 @@ import { hasCode } from '@understudy/errors';
 import type { Role } from '@understudy/leases';
 import type { StepScope } from '@understudy/workflow';
 
-import type { MemberLook } from '../looking/look.ts';
+import { registrationOf, type MemberLook } from '../looking/look.ts';
+import { deregisterSeen } from './leave-target-groups.ts';
 import { change, lookNow, toldStep, type Run } from './run.ts';
 
 /** One way of stopping a machine, from a request to ever less courtesy. */
@@ -14,6 +15,10 @@ export interface StopRung {
 
 export const FIRST_STOP: StopRung = { step: 'stop', force: true, skipOsShutdown: false };
 
+/**
+ * Stops a member that has left its groups. One that somebody has registered again meanwhile, by
+ * hand or by Terraform, leaves them again: stopped alone it would never be fenced.
+ */
 export async function stopMember(
   run: Run,
   { label, role }: { readonly label: string; readonly role: Role },
@@ -21,8 +26,14 @@ export async function stopMember(
 ): Promise<void> {
   await toldStep(run, `${label}.${rung.step}`, async (scope) => {
     const member = (await lookNow(run, scope)).members[role];
-    return { value: null, sentence: await stopSeen(run, member, rung, scope) };
+    const left = isRegistered(member) ? [await deregisterSeen(run, member, scope)] : [];
+    const stopped = await stopSeen(run, member, rung, scope);
+    return { value: null, sentence: [...left, stopped].join(' ') };
   });
+}
+
+function isRegistered({ targets }: MemberLook): boolean {
+  return targets.some(({ target }) => registrationOf(target) === 'registered');
 }
 
 /** The same by a look that was just made. What it did, in a sentence. */
