@@ -1,8 +1,10 @@
 import path from 'node:path';
 
-import { createSourceFunctions as planFunctions } from '@understudy/dr-orchestrator/simulation';
 import {
-  answerOf,
+  createSourceFunctions as planFunctions,
+  httpOf,
+} from '@understudy/dr-orchestrator/simulation';
+import {
   createRegionScene,
   leaseHistory,
   readPackagedFunctions,
@@ -83,20 +85,6 @@ export async function bothScales(): Promise<BothScales> {
         ...violationsOf(entries, jupiter.descriptions),
         ...leaseViolations(entries, jupiter.descriptions, history),
       ].map(({ rule, sentence }) => `${rule}: ${sentence}`);
-    },
-  };
-}
-
-const STATUS = { ok: 200, error: 502, 'no-target': 503 } as const;
-
-/** What a function's request over the network meets. */
-function httpOf(scene: () => RegionScene | undefined) {
-  return {
-    async get(url: string) {
-      const here = scene();
-      const answer = here ? answerOf(here, new URL(url).hostname) : 'ok';
-      if (answer === 'no-answer') return { answered: false, why: 'no answer in time' } as const;
-      return { answered: true, status: STATUS[answer], bodyStart: answer } as const;
     },
   };
 }
