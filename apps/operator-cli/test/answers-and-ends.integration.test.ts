@@ -10,6 +10,7 @@ import { createDynamoDbStore, type LeaseStore } from '@understudy/leases';
 
 import { finish, start, untilWritten } from './command-line.ts';
 import { startSimulator, type RunningSimulator, type StatusAnswer } from './running-simulator.ts';
+import { startMoving } from './start-moving.ts';
 
 jest.setTimeout(240_000);
 
@@ -78,9 +79,7 @@ describe('what only a person can answer or end', () => {
     await simulator.understudy('accept', 'signaling', '--yes');
     const journal = path.join(work, 'lost.sqlite');
     const words = ['run', 'signaling', '--local', '--yes', '--force', '--reason', 'a test'];
-    const child = start([...words, '--journal', journal], { env: simulator.env });
-    const ended = finish(child);
-    await untilWritten(child, 'left prod-signaling-tg');
+    const { child, ended } = await startMoving(simulator, [...words, '--journal', journal]);
     child.kill('SIGKILL');
     await ended;
 

@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { finish, run, start, untilWritten } from './command-line.ts';
+import { run } from './command-line.ts';
 import { startSimulator, type RunningSimulator, type StatusAnswer } from './running-simulator.ts';
+import { startMoving } from './start-moving.ts';
 
 jest.setTimeout(240_000);
 
@@ -38,30 +39,13 @@ describe('a run on this machine', () => {
     ];
   }
 
-  /**
-   * A run that has left its target group. An alarm's late look may hold the service just then: the
-   * run joins that look and ends, as it should, and is ordered again.
-   */
-  async function startMoving(journal: string) {
-    for (let left = 3; ; left -= 1) {
-      const child = start(local(journal), { env: simulator.env });
-      const ended = finish(child);
-      const seen = await untilWritten(
-        child,
-        /left prod-signaling-tg|is in no target group|joined \(run-under-way\)/,
-      );
-      if (!seen.includes('joined (') || left === 0) return { child, ended };
-      await ended;
-    }
-  }
-
   async function service() {
     const { services } = await simulator.ask<StatusAnswer>('status', 'signaling');
     return services[0];
   }
 
   it('goes on where it was when it is killed and started again', async () => {
-    const { child, ended } = await startMoving('killed.sqlite');
+    const { child, ended } = await startMoving(simulator, local('killed.sqlite'));
     child.kill('SIGKILL');
     const first = await ended;
 
@@ -78,7 +62,7 @@ describe('a run on this machine', () => {
 
   it('lets its lease go on Ctrl-C, and the deployed functions finish its incident', async () => {
     await simulator.understudy('accept', 'signaling', '--yes');
-    const { child, ended } = await startMoving('interrupted.sqlite');
+    const { child, ended } = await startMoving(simulator, local('interrupted.sqlite'));
 
     child.kill('SIGINT');
     const { code, stderr } = await ended;
