@@ -51,7 +51,7 @@ export function createCloudWatch(
     region,
     catalog,
     random: world.random.fork(`cloudwatch/${region}`),
-    publish: options.publish ?? (() => undefined),
+    publish: options.publish ?? (() => true),
     emit: options.emit ?? (() => undefined),
   });
   return {

@@ -111,6 +111,23 @@ describe('alarms', () => {
     expect(published.map(({ message }) => message['NewStateValue'])).toEqual(['ALARM', 'OK']);
   });
 
+  it('goes on without its topic: its history says that nobody was told', async () => {
+    const { jupiter, pair, pass, call } = createStory({ publish: () => false });
+
+    jupiter.ec2.fault(pair.primaryId, 'app-dead');
+    await pass(400);
+
+    const { AlarmHistoryItems: items } = await call<{
+      readonly AlarmHistoryItems: readonly { readonly HistorySummary: string }[];
+    }>('monitoring', 'DescribeAlarmHistory', {
+      AlarmName: 'signaling-service-health',
+      HistoryItemType: 'Action',
+    });
+    expect(items.map(({ HistorySummary: summary }) => summary)).toEqual([
+      expect.stringMatching(/^Failed to execute action arn:aws:sns:/),
+    ]);
+  });
+
   it('evaluates a short period every ten seconds', async () => {
     const story = createStory();
     await story.call('monitoring', 'PutMetricAlarm', QUEUE_ALARM);

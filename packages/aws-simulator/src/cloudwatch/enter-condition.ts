@@ -4,8 +4,8 @@ import type { World } from '../kernel/world.ts';
 import type { Alarm, AlarmCondition } from './alarm.ts';
 import { alarmEventOf, notificationOf } from './alarm-messages.ts';
 
-/** Publishes an alarm's notification to its topic. */
-export type Publish = (topicArn: string, subject: string, message: string) => void;
+/** Publishes an alarm's notification to its topic; false: there is no such topic. */
+export type Publish = (topicArn: string, subject: string, message: string) => boolean;
 
 /** Where alarms live and whom they tell. */
 export interface AlarmSurroundings {
@@ -45,14 +45,15 @@ function act(surroundings: AlarmSurroundings, alarm: Alarm, previous: AlarmCondi
   const { subject, message } = notificationOf(world, region, alarm, previous);
   for (const action of actionsOf(alarm)) {
     if (!action.startsWith('arn:aws:sns:')) continue;
+    // An alarm whose topic was deleted goes on: only its history says that nobody was told.
+    const done = publish(action, subject, message) ? 'Successfully executed' : 'Failed to execute';
     alarm.history.push({
       AlarmName: alarm.name,
       AlarmType: 'MetricAlarm',
       Timestamp: new Date(world.clock.now()),
       HistoryItemType: 'Action',
-      HistorySummary: `Successfully executed action ${action}`,
+      HistorySummary: `${done} action ${action}`,
     });
-    publish(action, subject, message);
   }
 }
 

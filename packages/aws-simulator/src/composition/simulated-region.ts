@@ -63,16 +63,22 @@ export interface RegionSurroundings {
   readonly regionNamed: (name: string) => SimulatedRegion | undefined;
 }
 
+/** What an alarm tells goes to the topic's own region; false where there is none. */
+function publishFrom({ regionNamed }: RegionSurroundings) {
+  return (topicArn: string, subject: string, text: string): boolean => {
+    const sns = regionNamed(topicArn.split(':')[3] ?? '')?.sns;
+    if (sns?.hasTopic(topicArn) !== true) return false;
+    sns.publish(topicArn, { subject, text, cause: { kind: 'service', name: 'cloudwatch' } });
+    return true;
+  };
+}
+
 export function createRegion(surroundings: RegionSurroundings, name: string): SimulatedRegion {
   const { world } = surroundings;
   const ports = createDeliveryPorts(surroundings);
   const events = createEventBridge(world, name, ports);
   const emit = (event: AwsEvent): void => emitOn(events, event);
-  const publish = (topicArn: string, subject: string, text: string): void => {
-    const topicRegion = surroundings.regionNamed(topicArn.split(':')[3] ?? '');
-    const cause = { kind: 'service', name: 'cloudwatch' } as const;
-    topicRegion?.sns.publish(topicArn, { subject, text, cause });
-  };
+  const publish = publishFrom(surroundings);
   const { ec2Timings: timings } = surroundings;
   const ec2 = createEc2(world, name, { emit, ...(timings ? { timings } : {}) });
   const elbv2 = createElbv2(world, name, { ec2 });

@@ -52,8 +52,10 @@ export function createStory(options: JupiterOptions & { readonly seed?: string }
   const events: AwsEvent[] = [];
   const jupiter = createJupiter(world, {
     ec2Timings: createFixedEc2Timings(),
-    publish: (topicArn, subject, message) =>
-      published.push({ topicArn, subject, message: JSON.parse(message) as Published['message'] }),
+    publish(topicArn, subject, message) {
+      published.push({ topicArn, subject, message: JSON.parse(message) as Published['message'] });
+      return true;
+    },
     emit: (event) => events.push(event),
     ...options,
   });
