@@ -196,19 +196,22 @@ describe('a blueprint', () => {
   });
 });
 
+/** Terraform asks its backend again, further and further apart, before it says so. */
+const PATIENCE_MS = 75_000;
+
 describe('a machine', () => {
   it('whose backend cannot be reached says so in time, in Terraform’s words', async () => {
     const unreachable = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
 
     const answer = await world.run(await world.upload(blueprint(world.own)), {
       environment: unreachable,
-      withinMilliseconds: 25_000,
+      withinMilliseconds: PATIENCE_MS,
     });
 
     expect(answer.outcome).toBe('failed');
     expect(answer.sentence).toMatch(/^terraform init: .*S3.*connection refused/s);
     expect(answer.counts).toBeUndefined();
-  });
+  }, 90_000);
 
   it('whose backend is silent ends before its deadline, says where it stopped, and leaves no child', async () => {
     const silent = createServer();
