@@ -5,10 +5,10 @@ import { askFunction } from './call-function.ts';
 import type { StepFacts } from './step-kind.ts';
 
 /**
- * A look that has not answered by then is asked a second time: nine of ten have, and one slow visit
+ * A look that has not answered by then is asked a second time: six of seven have, and one slow visit
  * to the API would hide for seconds that all is ready. Looks change nothing.
  */
-const ASK_AGAIN_MS = 1_500;
+const ASK_AGAIN_MS = 1_000;
 
 /** How far a namespace's rollouts are. */
 export interface Rollout {
