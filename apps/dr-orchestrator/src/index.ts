@@ -1,6 +1,6 @@
 export { runRecovery } from './dr-orchestrator/run-recovery.ts';
 export type { OtherResponse, RecoveryResponse } from './dr-orchestrator/response.ts';
-export { PREPARATION } from './dr-orchestrator/preparation.ts';
+export { PREPARATION } from './triggers/preparation.ts';
 export { loadPlan, planJsonSchema } from './plan/load-plan.ts';
 export { pilotLightOf } from './plan/pilot-light.ts';
 export type { Plan, PlanStep } from './plan/plan.ts';

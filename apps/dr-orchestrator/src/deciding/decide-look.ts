@@ -1,6 +1,6 @@
 import { effectiveArming, type Incident, type ServiceRecord } from '@understudy/leases';
 
-import { isPreparation, recoveryWanted } from '../dr-orchestrator/preparation.ts';
+import { isPreparation, recoveryWanted } from '../triggers/preparation.ts';
 import { judgeSuspicion } from './judge-suspicion.ts';
 import type { OutageVerdict } from './outage-verdict.ts';
 

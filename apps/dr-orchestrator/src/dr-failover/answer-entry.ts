@@ -1,7 +1,7 @@
 import type { SqsSender } from '@understudy/aws-clients';
 import { refusedMessage } from '@understudy/lambda-middleware';
 
-import { isPreparationOrder } from '../dr-orchestrator/preparation.ts';
+import { isPreparationOrder } from '../triggers/preparation.ts';
 import { checkPlan } from '../rehearsing/check-plan.ts';
 import { rehearsalResponse, type RehearsalResponse } from '../rehearsing/rehearsal-response.ts';
 import type { StepKinds } from '../steps/step-kinds.ts';

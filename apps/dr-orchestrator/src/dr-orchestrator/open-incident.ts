@@ -6,7 +6,7 @@ import type { PlanSession } from '../running/plan-session.ts';
 import { effectsSeen } from '../running/settle-calls.ts';
 import type { RecoveryInput } from '../triggers/recovery-input.ts';
 import { describeTrigger } from '../triggers/trigger.ts';
-import { isPreparation, isPreparationOrder, PREPARATION } from './preparation.ts';
+import { isPreparation, isPreparationOrder, PREPARATION } from '../triggers/preparation.ts';
 
 export type Opening =
   | { readonly holding: true; readonly incident: Incident; readonly takeover?: string }

@@ -17,7 +17,11 @@ import type { StepKinds } from '../steps/step-kinds.ts';
 import type { Trigger } from '../triggers/trigger.ts';
 import { isClusterActive } from './begin-run.ts';
 import { closeIncident } from './conclude.ts';
-import { isPreparationOrder, recoveryWanted, type PreparationOrder } from './preparation.ts';
+import {
+  isPreparationOrder,
+  recoveryWanted,
+  type PreparationOrder,
+} from '../triggers/preparation.ts';
 
 export interface Prepared {
   readonly outcome: OutcomeDecision;

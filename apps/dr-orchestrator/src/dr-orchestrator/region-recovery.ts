@@ -17,7 +17,7 @@ import { beginRun, type Beginning } from './begin-run.ts';
 import { commitRegion } from './commit-region.ts';
 import { closeIncident } from './conclude.ts';
 import { openIncident, type Opening } from './open-incident.ts';
-import { isPreparation, isPreparationOrder } from './preparation.ts';
+import { isPreparation, isPreparationOrder } from '../triggers/preparation.ts';
 import { prepareRegion } from './prepare-region.ts';
 import { otherResponse, successResponse, type RecoveryResponse } from './response.ts';
 

@@ -2,7 +2,7 @@ import { hasCode, RetryableError, TerminalError } from '@understudy/errors';
 import type { PlanStepRecord } from '@understudy/leases';
 import type { Workflow } from '@understudy/workflow';
 
-import { recoveryWanted } from '../dr-orchestrator/preparation.ts';
+import { recoveryWanted } from '../triggers/preparation.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { resolveReferences } from '../plan/references.ts';
 import type { Permission, StepFacts, StepOutputs, StepRun } from '../steps/step-kind.ts';

@@ -1,6 +1,6 @@
 import type { Incident, JoinedTrigger } from '@understudy/leases';
 
-import { Trigger, type OrderTrigger } from '../triggers/trigger.ts';
+import { Trigger, type OrderTrigger } from './trigger.ts';
 
 /** What the incident of a preparation is for. */
 export const PREPARATION = 'prepare';
