@@ -11,7 +11,8 @@ import type { HostedTasks } from './hosted-task.ts';
 import { requirementsOf } from './requirements.ts';
 import { describeTasks, listTasks, runTask, stopTask } from './task-operations.ts';
 import type { TaskRecord } from './task.ts';
-import { createEcsTimings, lose, type EcsStore, type EcsTimings } from './tasks.ts';
+import { createEcsTimings, type EcsStore, type EcsTimings } from './ecs-store.ts';
+import { lose } from './tasks.ts';
 
 export interface EcsOptions {
   /** Default: the field's distribution. */

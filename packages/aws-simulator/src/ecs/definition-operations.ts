@@ -3,7 +3,7 @@ import type * as sdk from '@aws-sdk/client-ecs';
 import { AwsFault } from '../kernel/aws-fault.ts';
 import { repositoryOf } from './task-start.ts';
 import { stopTimeoutOf, type TaskDefinitionRecord } from './task.ts';
-import type { EcsStore } from './tasks.ts';
+import type { EcsStore } from './ecs-store.ts';
 
 /** documented. */
 const DEFAULT_CLUSTER = 'default';

@@ -1,6 +1,6 @@
 import type { ApiCall, Requirement } from '../kernel/world.ts';
 import { arnOf, clusterNameOf, findDefinition } from './definition-operations.ts';
-import type { EcsStore } from './tasks.ts';
+import type { EcsStore } from './ecs-store.ts';
 
 interface Asked {
   readonly cluster?: string;

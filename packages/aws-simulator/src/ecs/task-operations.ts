@@ -5,7 +5,8 @@ import { originOf } from '../kernel/origin.ts';
 import type { ApiCall } from '../kernel/world.ts';
 import { clusterArnOf, definitionOf } from './definition-operations.ts';
 import { roleNameOf } from './task-start.ts';
-import { launch, stop, type EcsStore } from './tasks.ts';
+import type { EcsStore } from './ecs-store.ts';
+import { launch, stop } from './tasks.ts';
 import type { TaskDefinitionRecord, TaskRecord } from './task.ts';
 
 /** documented: tasks of one request of RunTask, and of DescribeTasks. */

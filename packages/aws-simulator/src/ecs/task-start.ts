@@ -1,6 +1,6 @@
 import type { Requirement } from '../kernel/world.ts';
 import type { TaskDefinitionRecord, TaskRecord } from './task.ts';
-import type { EcsStore } from './tasks.ts';
+import type { EcsStore } from './ecs-store.ts';
 
 /** `123456789012.dkr.ecr.eu-west-1.amazonaws.com/understudy-terraform-runner@sha256:…`. */
 const ECR_IMAGE =

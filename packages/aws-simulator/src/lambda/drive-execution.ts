@@ -204,7 +204,7 @@ function createCallCarrier(
 
 /**
  * Lambda calls on the execution's behalf: the role of the function that calls is asked, for the ARN as
- * the call names it [documented]. What it may not call fails that call, not the execution [believed].
+ * the call names it; what it may not call fails that call, not the execution [believed, both].
  */
 function assertMayInvoke(
   world: World,
