@@ -10,6 +10,7 @@ export { describeProblems } from './messages/describe-problems.ts';
 export { readMessages, readTime, refuse } from './messages/read-messages.ts';
 export type { AlarmChange, Message, ReadingRules, RefusedInput } from './messages/read-messages.ts';
 export { refusedMessage } from './messages/refused-message.ts';
+export { measureRun } from './measure-run.ts';
 export { readEnvironment } from './read-environment.ts';
 export type { Variables } from './read-environment.ts';
 export type { Refusal } from './refusal.ts';
