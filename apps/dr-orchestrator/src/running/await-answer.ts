@@ -5,7 +5,7 @@ import { lastTold, notifyPeople } from './notify-people.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { StepEnd } from '../steps/step-kind.ts';
 import { tell, type PlanRun } from './plan-run.ts';
-import { answerTo, questionOf, stepAsking } from './questions.ts';
+import { answerTo, askedBy, questionOf } from './questions.ts';
 
 /** While other steps go on an answer is looked for this often: people take minutes. */
 const EVERY_SECONDS = 10;
@@ -96,11 +96,11 @@ async function stands(run: PlanRun, present: Approval, question: Approval): Prom
   const { epoch, planHash, askedAtMilliseconds: now } = question;
   if (present.epoch !== epoch || now > present.expiresAtMilliseconds) return false;
   if (present.planHash === planHash) return true;
-  const other = stepAsking(present);
-  if (present.planHash.split('|')[0] !== run.session.plan.hash) return false;
-  if (other === stepAsking(question) || run.ended.has(other)) return false;
+  const { plan, step } = askedBy(present);
+  if (plan !== run.session.plan.hash) return false;
+  if (step === askedBy(question).step || run.ended.has(step)) return false;
   const { steps } = await run.session.world.store.readPlan(run.session.key);
-  return steps[other] !== undefined && steps[other].phase !== 'done';
+  return steps[step] !== undefined && steps[step].phase !== 'done';
 }
 
 async function hear(run: PlanRun, step: PlanStep, reason: string): Promise<Heard> {

@@ -10,9 +10,10 @@ export function bindingOf(plan: Plan, step: string, reason: string): string {
   return `${plan.hash}|${step}|${reason}`;
 }
 
-/** The step that a question is of. */
-export function stepAsking({ planHash }: Approval): string {
-  return planHash.split('|')[1] ?? '';
+/** The plan and the step that a question is of. */
+export function askedBy({ planHash }: Approval): { readonly plan: string; readonly step: string } {
+  const [plan = '', step = ''] = planHash.split('|');
+  return { plan, step };
 }
 
 /** The question that a step asks. */
