@@ -59,18 +59,21 @@ export async function startSimulator(
 
   async function ask<T>(...more: string[]): Promise<T> {
     const { stdout, stderr } = await understudy(...more, '--json');
-    if (stdout === '') throw new Error(`${more.join(' ')} said nothing: ${stderr}`);
+    if (stdout === '')
+      throw new TypeError(`expected an answer of ${more.join(' ')}, found: ${stderr}`);
     return JSON.parse(stdout) as T;
   }
 
   async function until<T>(more: readonly string[], holds: (answer: T) => boolean): Promise<T> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = systemClock.now() + PATIENCE_MS;
     for (;;) {
       const answer = await ask<T & { readonly error?: unknown }>(...more);
       // A busy machine's command may find no time to ask; it says so, and is asked again.
       if (answer.error === undefined && holds(answer)) return answer;
-      if (Date.now() > deadline) {
-        throw new Error(`${more.join(' ')} did not become so: ${JSON.stringify(answer)}`);
+      if (systemClock.now() > deadline) {
+        throw new TypeError(
+          `${more.join(' ')}: expected otherwise, found ${JSON.stringify(answer)}`,
+        );
       }
       await systemClock.sleep(LOOK_MS);
     }

@@ -101,7 +101,7 @@ async function setAlarmUntilHeld(
     // Nothing else may come of it: the alarm was right again, or the next look has closed it.
     expect(found?.lastIncident?.outcome?.name).toBe('nothing-to-do');
   }
-  throw new Error(`not held in ${ATTEMPTS_MAX} attempts`);
+  throw new TypeError(`expected it to be held, found it not in ${ATTEMPTS_MAX} attempts`);
 }
 
 describe('the simulator under third parties’ clients', () => {

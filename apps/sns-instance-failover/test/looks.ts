@@ -3,6 +3,8 @@ import { loadInstanceFailover } from '@understudy/config';
 import { TerminalError } from '@understudy/errors';
 import type { Role, ServiceState } from '@understudy/leases';
 
+import type { Question } from '../src/deciding/question.ts';
+import type { Viability } from '../src/deciding/viability.ts';
 import type { ControlLook, Look, MemberLook } from '../src/looking/look.ts';
 import type { ServiceDefinition } from '../src/services/service-definition.ts';
 
@@ -119,5 +121,26 @@ function anAlarm(alarm: Partial<AlarmFact>): AlarmFact {
     reason: '',
     dimensions: {},
     ...alarm,
+  };
+}
+
+/** A standby that may be used, with no part of it looked at. */
+export const VIABLE: Viability = { viable: true, suspectOnly: false, parts: [], failed: '' };
+
+/** What is decided about after these looks, when a person asks for a look. */
+export function aQuestion(
+  seen: readonly Seen[],
+  changes: Partial<Question> = {},
+  service: Partial<ServiceDefinition> = {},
+): Question {
+  const [first = aLook(), ...rest] = seen.map(aLook);
+  return {
+    service: aService(service),
+    trigger: { kind: 'request', messageId: 'm', atMilliseconds: LOOK_AT },
+    looks: [first, ...rest],
+    state: aState(),
+    viability: VIABLE,
+    nowMilliseconds: LOOK_AT,
+    ...changes,
   };
 }

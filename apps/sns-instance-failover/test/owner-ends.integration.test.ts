@@ -136,7 +136,8 @@ describe('an owner that cannot be asked', () => {
         nowMilliseconds: at.clock.now(),
       }),
     );
-    if (opened.result === 'busy' || opened.result === 'joined') throw new Error(opened.result);
+    if (opened.result === 'busy' || opened.result === 'joined')
+      throw new TypeError(`expected the lease, found ${opened.result}`);
     await at.during(
       at.store.recordIntent(
         opened.hold,
@@ -232,7 +233,7 @@ async function meet(
     return verdict;
   });
   await at.clock.runUntil(() => met !== undefined, 300_000);
-  if (!met) throw new Error('expected such a call, found none');
+  if (!met) throw new TypeError('expected such a call, found none');
   return met;
 }
 

@@ -1,4 +1,4 @@
-import { aLook, aService, aState, LOOK_AT, type Seen } from '../../test/looks.ts';
+import { aQuestion, type Seen } from '../../test/looks.ts';
 import type { OrderTrigger, Trigger } from '../triggers/trigger.ts';
 import { decideAgain, type SecondThought } from './decide-again.ts';
 import { decideFailover } from './decide-failover.ts';
@@ -7,7 +7,6 @@ import type { Decision } from './decision.ts';
 import type { Question } from './question.ts';
 import type { Viability } from './viability.ts';
 
-const VIABLE: Viability = { viable: true, suspectOnly: false, parts: [], failed: '' };
 const BROKEN: Viability = { viable: false, suspectOnly: false, parts: [], failed: 'no instance' };
 
 const STOPPED: Seen = { primary: { state: 'stopped', targets: ['unused'] } };
@@ -21,28 +20,15 @@ const WELL: Seen = {};
 
 const STANDS = { kind: 'stands' };
 
-function over(seen: readonly Seen[], changes: Partial<Question> = {}): Question {
-  const [first = aLook(), ...rest] = seen.map(aLook);
-  return {
-    service: aService(),
-    trigger: { kind: 'request', messageId: 'm', atMilliseconds: LOOK_AT },
-    looks: [first, ...rest],
-    state: aState(),
-    viability: VIABLE,
-    nowMilliseconds: LOOK_AT,
-    ...changes,
-  };
-}
-
 /** What two looks decide, and what the last one makes of it. */
 function again(
   before: Seen,
   last: Seen,
   { begun = false, ...changes }: Partial<Question> & { readonly begun?: boolean } = {},
 ): SecondThought {
-  const verdict = decideFailover(over([before, before]));
+  const verdict = decideFailover(aQuestion([before, before]));
   if (verdict.kind !== 'decided') throw new TypeError('expected two looks to decide');
-  return decideAgain(over([before, before, last], changes), verdict.decision, begun);
+  return decideAgain(aQuestion([before, before, last], changes), verdict.decision, begun);
 }
 
 describe('decideAgain', () => {
@@ -149,8 +135,8 @@ describe('decideAgain', () => {
     };
     const failing: Seen = { ...UNHEALTHY, control: 'failing' };
 
-    expect(decideAgain(over([failing, failing, failing]), approved, false)).toEqual(STANDS);
-    expect(decideAgain(over([failing, failing, WELL]), approved, false)).toMatchObject({
+    expect(decideAgain(aQuestion([failing, failing, failing]), approved, false)).toEqual(STANDS);
+    expect(decideAgain(aQuestion([failing, failing, WELL]), approved, false)).toMatchObject({
       decision: { action: 'ignore', reason: 'recovered' },
     });
   });
@@ -167,9 +153,9 @@ describe('decideAgain, of an order', () => {
       expectedEpoch: 1,
       ...order,
     } as OrderTrigger & Trigger;
-    const decision = decideOrder(over([before], { trigger }), trigger);
+    const decision = decideOrder(aQuestion([before], { trigger }), trigger);
     if (!decision) throw new TypeError('expected an order to be decided');
-    return decideAgain(over([before, last], { trigger }), decision, begun);
+    return decideAgain(aQuestion([before, last], { trigger }), decision, begun);
   }
 
   it.each<[string, Partial<OrderTrigger>, Seen, Seen, object]>([

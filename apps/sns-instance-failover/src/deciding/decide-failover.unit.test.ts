@@ -1,11 +1,8 @@
-import { aLook, aService, aState, LOOK_AT, type Seen } from '../../test/looks.ts';
-import type { Look } from '../looking/look.ts';
+import { aQuestion, aState, LOOK_AT, VIABLE, type Seen } from '../../test/looks.ts';
 import type { ServiceDefinition } from '../services/service-definition.ts';
 import { decideFailover } from './decide-failover.ts';
-import type { Question } from './question.ts';
 import type { Viability } from './viability.ts';
 
-const VIABLE: Viability = { viable: true, suspectOnly: false, parts: [], failed: '' };
 const SUSPECT: Viability = { viable: false, suspectOnly: true, parts: [], failed: 'suspect' };
 const BROKEN: Viability = { viable: false, suspectOnly: false, parts: [], failed: 'no instance' };
 
@@ -13,23 +10,6 @@ const STOPPED: Seen = { primary: { state: 'stopped' } };
 const IMPAIRED: Seen = { primary: { check: 'system' } };
 const UNHEALTHY: Seen = { primary: { targets: ['unhealthy'], reason: 'Target.Timeout' } };
 const APART: Seen = { ...UNHEALTHY, control: 'fine' };
-
-function ask(
-  seen: readonly Seen[],
-  changes: Partial<Question> = {},
-  service: Partial<ServiceDefinition> = {},
-): Question {
-  const [first = aLook(), ...rest]: Look[] = seen.map(aLook);
-  return {
-    service: aService(service),
-    trigger: { kind: 'request', messageId: 'm', atMilliseconds: LOOK_AT },
-    looks: [first, ...rest],
-    state: aState(),
-    viability: VIABLE,
-    nowMilliseconds: LOOK_AT,
-    ...changes,
-  };
-}
 
 function times(count: number, seen: Seen): readonly Seen[] {
   return Array.from({ length: count }, () => seen);
@@ -113,8 +93,8 @@ describe('decideFailover', () => {
     ],
     ['a healthy service', {}, 1, 'ignore', 'as-it-should-be'],
   ])('after enough looks at %s, and not one look before', (_what, seen, looks, action, reason) => {
-    const early = looks > 1 ? decideFailover(ask(times(looks - 1, seen))) : undefined;
-    const inTime = decideFailover(ask(times(looks, seen)));
+    const early = looks > 1 ? decideFailover(aQuestion(times(looks - 1, seen))) : undefined;
+    const inTime = decideFailover(aQuestion(times(looks, seen)));
 
     if (early) expect(early).toMatchObject({ kind: 'look-again', afterSeconds: 10 });
     expect(inTime).toMatchObject({
@@ -126,17 +106,17 @@ describe('decideFailover', () => {
   it('takes the window of the service, not the default', () => {
     const service = { confirmWindow: { looks: 3, everySeconds: 5 } };
 
-    expect(decideFailover(ask(times(5, UNHEALTHY), {}, service))).toMatchObject({
+    expect(decideFailover(aQuestion(times(5, UNHEALTHY), {}, service))).toMatchObject({
       kind: 'look-again',
       afterSeconds: 5,
     });
-    expect(decideFailover(ask(times(6, UNHEALTHY), {}, service))).toMatchObject({
+    expect(decideFailover(aQuestion(times(6, UNHEALTHY), {}, service))).toMatchObject({
       kind: 'decided',
     });
   });
 
   it('counts looks in a row: one that finds it well begins the count again', () => {
-    const verdict = decideFailover(ask([...times(3, UNHEALTHY), IMPAIRED, UNHEALTHY]));
+    const verdict = decideFailover(aQuestion([...times(3, UNHEALTHY), IMPAIRED, UNHEALTHY]));
 
     expect(verdict).toMatchObject({ kind: 'look-again' });
   });
@@ -144,8 +124,8 @@ describe('decideFailover', () => {
   it('holds what flaps for a whole round, however hard the symptom', () => {
     const looks = Array.from({ length: 14 }, (_, look) => (look % 2 === 0 ? UNHEALTHY : STOPPED));
 
-    expect(decideFailover(ask(looks.slice(0, 13)))).toMatchObject({ kind: 'look-again' });
-    expect(decideFailover(ask(looks))).toMatchObject({
+    expect(decideFailover(aQuestion(looks.slice(0, 13)))).toMatchObject({ kind: 'look-again' });
+    expect(decideFailover(aQuestion(looks))).toMatchObject({
       kind: 'decided',
       decision: { action: 'hold', reason: 'flapping' },
     });
@@ -154,7 +134,7 @@ describe('decideFailover', () => {
   it('lets the widest window that may be configured come to an end', () => {
     const service = { confirmWindow: { looks: 6, everySeconds: 10 } };
 
-    const verdict = decideFailover(ask([{}, ...times(12, UNHEALTHY)], {}, service));
+    const verdict = decideFailover(aQuestion([{}, ...times(12, UNHEALTHY)], {}, service));
 
     expect(verdict).toMatchObject({ decision: { action: 'fail-over' } });
   });
@@ -166,7 +146,7 @@ describe('decideFailover', () => {
     ['no hard symptom', STOPPED, LOOK_AT + 1, 'fail-over'],
   ])('the cool-down holds %s', (_what, seen, coolDownUntilMilliseconds, action) => {
     const verdict = decideFailover(
-      ask(times(2, seen), { state: aState({ coolDownUntilMilliseconds }) }),
+      aQuestion(times(2, seen), { state: aState({ coolDownUntilMilliseconds }) }),
     );
 
     expect(verdict).toMatchObject({ decision: { action } });
@@ -186,7 +166,7 @@ describe('decideFailover', () => {
       'replaced-by-its-group',
     ],
   ])('with %s', (_what, seen, viability, service, action, reason) => {
-    const verdict = decideFailover(ask(times(2, seen), { viability }, service));
+    const verdict = decideFailover(aQuestion(times(2, seen), { viability }, service));
 
     expect(verdict).toMatchObject({ decision: { action, reason } });
   });
@@ -198,7 +178,7 @@ describe('decideFailover', () => {
       backup: { state: 'stopped', targets: ['unused'] },
     };
 
-    const verdict = decideFailover(ask(times(2, seen), { state }));
+    const verdict = decideFailover(aQuestion(times(2, seen), { state }));
 
     expect(verdict).toMatchObject({
       decision: { action: 'fail-over', from: 'backup', to: 'primary', epoch: 7, viability: VIABLE },

@@ -1,9 +1,8 @@
-import { aLook, aService, aState, LOOK_AT, type Seen } from '../../test/looks.ts';
+import { aLook, aService, aState, LOOK_AT, VIABLE, type Seen } from '../../test/looks.ts';
 import type { OrderTrigger } from '../triggers/trigger.ts';
 import { decideOrder } from './decide-order.ts';
 import type { Viability } from './viability.ts';
 
-const VIABLE: Viability = { viable: true, suspectOnly: false, parts: [], failed: '' };
 const SUSPECT: Viability = { viable: false, suspectOnly: true, parts: [], failed: 'suspect' };
 const BROKEN: Viability = { viable: false, suspectOnly: false, parts: [], failed: 'no instance' };
 const SICK: Seen = { primary: { targets: ['unhealthy'] } };
